@@ -1,0 +1,5 @@
+package field
+
+type address struct{ longtext }
+
+func (address) Name() string { return "address" }

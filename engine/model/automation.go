@@ -1,0 +1,159 @@
+package model
+
+import (
+	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/rule"
+)
+
+// Automation is what happens by itself.
+type Automation struct {
+	Name       string
+	Label      Text
+	Entity     *Entity // of the record that runs are for
+	On         []*Trigger
+	When       *rule.Expr // over the record, with "old"; nil: always
+	Do         []*Step
+	CancelWhen *rule.Expr // over the record; a waiting run is cancelled when it holds
+	Once       string     // "", "record", "stage visit"
+	OnceBy     *rule.Expr
+	At         diag.Range
+}
+
+// TriggerKind is what sets an automation off.
+type TriggerKind string
+
+// The triggers.
+const (
+	OnCreated TriggerKind = "created"
+	OnUpdated TriggerKind = "updated"
+	OnDeleted TriggerKind = "deleted"
+	OnEnters  TriggerKind = "enters"
+	OnLeaves  TriggerKind = "leaves"
+)
+
+// Trigger is one cause.
+type Trigger struct {
+	Kind   TriggerKind
+	Entity *Entity
+	Fields []*Field // updated: only when one of these changed; nil: any
+	Stage  *Stage   // enters, leaves
+	At     diag.Range
+}
+
+// Step is one action of an automation. Path is its stable address ("2", "3.then.0"): a run remembers it.
+type Step struct {
+	Path   string
+	Kind   string // the key it was written with: "create", "email", …
+	As     string // the name of its result; its index in the frame's Vars is AsVar
+	AsVar  int
+	When   *rule.Expr // if: the condition; others: run only when it holds
+	Action Action
+	At     diag.Range
+}
+
+// Action is what a step does. The set is sealed.
+type Action interface{ action() }
+
+// The actions.
+type (
+	// CreateAction makes a record, with rows of inline children. Its result is the record.
+	CreateAction struct {
+		Entity *Entity
+		Set    []Assignment
+		Rows   []*Rows
+	}
+	// UpdateAction changes a record; Of nil is the run's own record. Its result is the record.
+	UpdateAction struct {
+		Of     *Value
+		Entity *Entity
+		Set    []Assignment
+	}
+	// DeleteAction moves a record to the recycle bin.
+	DeleteAction struct {
+		Of     *Value
+		Entity *Entity
+	}
+	// MoveAction moves a record to a stage.
+	MoveAction struct {
+		Of  *Value
+		To  *Stage
+		Set []Assignment
+	}
+	// TaskAction gives somebody a task. Its result is the task.
+	TaskAction struct {
+		Set []Assignment // over the entity task: title, assignee, due, about, …
+	}
+	// DocumentAction makes a PDF of a record. Its result is a file; Into keeps it in a field of the record.
+	DocumentAction struct {
+		Document *Document
+		Of       *Value
+		Into     *Field
+	}
+	// EmailAction puts a message into the outbox. Either Message, or Subject and Body.
+	EmailAction struct {
+		To, Cc        []*Value
+		Message       *Message
+		Subject, Body *TextTemplate
+		Attach        []*Value
+		Locale        *Value
+		Args          []any
+	}
+	// WaitAction pauses the run: For a span, or Until an instant; not at all when Unless holds,
+	// which is looked at again when the wait ends: it then skips the rest.
+	WaitAction struct {
+		For    *field.Duration
+		Until  *rule.Expr
+		Unless *rule.Expr
+	}
+	// IfAction takes one of two ways.
+	IfAction struct {
+		Test       *rule.Expr
+		Then, Else []*Step
+	}
+	// StopAction ends the run.
+	StopAction struct{}
+	// LogAction writes a line to the run.
+	LogAction struct{ Text *TextTemplate }
+)
+
+func (*CreateAction) action()   {}
+func (*UpdateAction) action()   {}
+func (*DeleteAction) action()   {}
+func (*MoveAction) action()     {}
+func (*TaskAction) action()     {}
+func (*DocumentAction) action() {}
+func (*EmailAction) action()    {}
+func (*WaitAction) action()     {}
+func (*IfAction) action()       {}
+func (*StopAction) action()     {}
+func (*LogAction) action()      {}
+
+// Assignment gives a field a value.
+type Assignment struct {
+	Field *Field
+	Value *Value
+}
+
+// Rows makes one child for each element of From; in Set, the element is the item (.product).
+type Rows struct {
+	Inverse *Inverse
+	From    *rule.Expr
+	Set     []Assignment // formulas see the element as the record of the scope ("this"), and the run's names
+}
+
+// TextTemplate is text with values in it, in several locales.
+type TextTemplate struct {
+	By map[string]*rule.Template // by locale; "" is the package's first
+}
+
+// In gives the template for a reader.
+func (t *TextTemplate) In(locale string) *rule.Template {
+	if t == nil {
+		return nil
+	}
+	if x, ok := t.By[locale]; ok {
+		return x
+	}
+	return t.By[""]
+}

@@ -1,0 +1,43 @@
+package model
+
+import (
+	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/rule"
+)
+
+// Role is what a user may do. What is not granted is denied.
+type Role struct {
+	Name    string
+	Label   Text
+	Admin   bool // may manage people, settings, runs and the outbox; all: true grants every entity too
+	All     bool
+	Portal  bool
+	Grants  map[string]*Grant // by entity
+	Actions []string          // import, export, outbox, runs, users, …
+	At      diag.Range
+}
+
+// Grant is what a role may do with an entity.
+type Grant struct {
+	Read, Create, Update, Delete, Move Permission
+	Fields                             map[string]Access // only those that differ from the entity's
+}
+
+// Permission is never, always, or for the records for which Where holds (own is owner == user).
+type Permission struct {
+	Always bool
+	Where  *rule.Expr
+}
+
+// Never tells a permission that nothing has.
+func (p Permission) Never() bool { return !p.Always && p.Where == nil }
+
+// Access is what a role may do with a field.
+type Access string
+
+// The accesses.
+const (
+	AccessNone  Access = "none"
+	AccessRead  Access = "read"
+	AccessWrite Access = "write"
+)
