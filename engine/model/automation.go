@@ -74,11 +74,14 @@ type (
 		Of     *Value
 		Entity *Entity
 	}
-	// MoveAction moves a record to a stage.
+	// MoveAction moves a record to a stage, named alone (of the funnel that the record is in when it runs:
+	// Funnel is nil, and some funnel of the entity has the stage) or as funnel.stage. Of nil is the run's own record.
 	MoveAction struct {
-		Of  *Value
-		To  *Stage
-		Set []Assignment
+		Of     *Value
+		Entity *Entity
+		Funnel *Funnel
+		Stage  string
+		Set    []Assignment
 	}
 	// TaskAction gives somebody a task. Its result is the task.
 	TaskAction struct {
