@@ -61,18 +61,22 @@ func System() []*Table {
 		// Owned by job.
 		{Name: "tamga_job", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("kind"), text("key"), json("payload").null(), text("state"), instant("due_at"), integer("attempts"),
-			text("leased_by").null(), instant("leased_until").null(), text("error").null(), instant("created_at"), instant("finished_at").null()},
+			integer("puts"), text("leased_by").null(), instant("leased_until").null(), text("error").null(), instant("created_at")},
 			Uniques: []*Index{{Name: "tamga_job_key", Columns: []string{"kind", "key"}}},
-			Indexes: []*Index{{Name: "tamga_job_due", Columns: []string{"state", "due_at"}}}},
+			Indexes: []*Index{{Name: "tamga_job_due", Columns: []string{"kind", "state", "due_at"}}}},
 		// Owned by automation.
 		{Name: "tamga_run", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("automation"), text("release"), text("entity"), uuid("record"), text("trigger"), text("once_key").null(), text("state"),
-			text("step"), json("vars"), instant("due_at").null(), integer("attempts"), integer("depth"), text("error").null(),
-			uuid("started_by").null(), instant("created_at"), instant("finished_at").null()},
+			text("step"), text("step_kind"), integer("turn"), json("vars"), instant("due_at").null(), integer("attempts"), integer("depth"),
+			uuid("parent").null(), text("error").null(), uuid("started_by").null(), instant("created_at"), instant("finished_at").null()},
 			Uniques: []*Index{{Name: "tamga_run_once", Columns: []string{"once_key"}}},
-			Indexes: []*Index{{Name: "tamga_run_record", Columns: []string{"entity", "record", "id"}}, {Name: "tamga_run_state", Columns: []string{"state", "created_at"}}}},
+			Indexes: []*Index{{Name: "tamga_run_record", Columns: []string{"entity", "record", "id"}}, {Name: "tamga_run_state", Columns: []string{"state", "id"}},
+				{Name: "tamga_run_automation", Columns: []string{"automation", "id"}}}},
 		{Name: "tamga_run_step", System: true, Primary: []string{"run", "path"}, Columns: []*Column{
 			uuid("run"), text("path"), text("kind"), text("state"), instant("at"), json("result").null(), text("error").null()}},
+		{Name: "tamga_run_watch", System: true, Primary: []string{"entity", "record", "run"}, Columns: []*Column{
+			text("entity"), uuid("record"), uuid("run")},
+			Indexes: []*Index{{Name: "tamga_run_watch_run", Columns: []string{"run"}}}},
 		// Owned by message.
 		{Name: "tamga_message", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("message_id"), json("recipients"), json("cc").null(), text("subject"), text("body_text"), text("body_html"), json("attachments").null(),

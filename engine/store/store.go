@@ -12,6 +12,9 @@ type DB struct{}
 // Open opens "sqlite:PATH" or "postgres://…".
 func Open(ctx context.Context, url string) (*DB, error) { panic("store: not built yet") }
 
+// Postgres tells PostgreSQL from SQLite, where a statement must be written in each one's way.
+func (d *DB) Postgres() bool { panic("store: not built yet") }
+
 // Close lets go of the database.
 func (d *DB) Close() error { panic("store: not built yet") }
 
@@ -47,3 +50,7 @@ func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (affected int64,
 func (t *Tx) Scan(ctx context.Context, dest any, sql string, args ...any) error {
 	panic("store: not built yet")
 }
+
+// AfterCommit runs fn once the transaction has committed, and never when it did not; fn must be quick.
+// A transaction that is run again forgets what its earlier attempts asked for.
+func (t *Tx) AfterCommit(fn func()) { panic("store: not built yet") }
