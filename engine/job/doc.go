@@ -1,13 +1,15 @@
 // Package job is a durable queue that knows no meaning: work of a kind, under a key, due at an instant.
 //
-//	            Put                     claim                    done
-//	(nothing) ───────▶ ready (due_at) ────────▶ leased (until) ────────▶ done
+//	            Put                     claim                    nil
+//	(nothing) ───────▶ ready (due_at) ────────▶ leased (until) ────────▶ (nothing)
 //	                      ▲                        │  │
-//	                      └── Again, error+backoff ┘  └── too many attempts ──▶ parked ── Retry ──▶ ready
-//	                      ▲                        │
-//	                      └──── lease ran out ─────┘
+//	                      ├── Again, error+backoff ┤  └── too many attempts ──▶ parked ── Retry, Put ──▶ ready
+//	                      ├── Put while leased ────┤
+//	                      └── lease ran out ───────┘
 //
 // A job is put inside the transaction of what causes it. A worker claims with a short lease that it renews;
 // when its process dies the lease runs out and another goes on: work happens at least once, and what must
-// happen once commits together with Done in the handler's own transaction.
+// happen once is fenced by the handler's own transaction. A job that is put again while it is being done is
+// not lost: its finish finds that it was put since, and leaves it ready for the instant that was asked for.
+// A job that is done leaves no row behind; what is worth remembering is kept by whoever put it.
 package job

@@ -2,9 +2,8 @@ package job
 
 import (
 	"context"
+	"math/rand/v2"
 	"time"
-
-	"github.com/tamga-crm/tamga/engine/store"
 )
 
 // Job is one piece of work. Kind and Key together are unique.
@@ -14,10 +13,13 @@ type Job struct {
 	Key      string
 	Payload  []byte // JSON
 	Due      time.Time
-	Attempts int
+	Attempts int // this one included; Put and Again begin anew
+
+	puts int64 // how often it had been put when it was claimed
 }
 
 // Handler does a job. nil: done. Again: not yet. Any other error: tried again with back-off, then parked.
+// ctx ends when the lease is lost, not when the queue is told to stop.
 type Handler func(ctx context.Context, j Job) error
 
 // Again asks to be called at an instant; it is no failure.
@@ -26,29 +28,20 @@ type Again struct{ At time.Time }
 // Error makes Again an error value.
 func (a Again) Error() string { return "again at " + a.At.Format(time.RFC3339) }
 
-// Queue is the jobs of one database.
-type Queue struct{}
+// Option sets how a kind is done.
+type Option func(*kind)
 
-// New makes a queue. now is the clock.
-func New(db *store.DB, now func() time.Time) *Queue { panic("job: not built yet") }
+// Limit is how many jobs of a kind are done at once by one queue; 8 unless said. Kinds do not share
+// their workers, so one slow kind never holds up another.
+func Limit(n int) Option { return func(k *kind) { k.limit = n } }
 
-// Handle says who does a kind; called before Run.
-func (q *Queue) Handle(kind string, h Handler) { panic("job: not built yet") }
+// Attempts is how often a job is tried before it is parked; 12 unless said, 0 never parks.
+func Attempts(n int) Option { return func(k *kind) { k.attempts = n } }
 
-// Put adds a job within a transaction. The same kind and key again moves its due instant (and makes a done or
-// parked job ready again).
-func (q *Queue) Put(ctx context.Context, tx *store.Tx, j Job) error { panic("job: not built yet") }
-
-// Cancel takes a job away if it is not being done.
-func (q *Queue) Cancel(ctx context.Context, tx *store.Tx, kind, key string) error {
-	panic("job: not built yet")
+// Backoff is how long to wait after the nth failed attempt: 2 s, doubled each time up to an hour,
+// a quarter shorter or longer by chance so that what failed together does not return together.
+func Backoff(attempt int) time.Duration {
+	d := 2 * time.Second << min(max(attempt-1, 0), 11)
+	d = min(d, time.Hour)
+	return d*3/4 + time.Duration(rand.Int64N(int64(d/2)))
 }
-
-// Run works until ctx is done, then finishes what runs.
-func (q *Queue) Run(ctx context.Context) error { panic("job: not built yet") }
-
-// RunDue does all that is due now, one after another, until nothing is: for scenarios with a clock of their own.
-func (q *Queue) RunDue(ctx context.Context) error { panic("job: not built yet") }
-
-// Next is when the next job falls due; false when there is none.
-func (q *Queue) Next(ctx context.Context) (time.Time, bool, error) { panic("job: not built yet") }

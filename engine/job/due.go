@@ -1,0 +1,66 @@
+package job
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/tamga-crm/tamga/engine/store"
+)
+
+// maxDue bounds RunDue: work that makes work without end is a mistake that must be seen.
+const maxDue = 10_000
+
+// RunDue does all that is due now, one after another, until nothing is: for scenarios with a clock of their own.
+func (q *Queue) RunDue(ctx context.Context) error {
+	for range maxDue {
+		j, ok, err := q.first(ctx)
+		if err != nil || !ok || j.Due.After(q.now()) {
+			return err
+		}
+		if err := q.runOne(ctx, j.Kind); err != nil {
+			return err
+		}
+	}
+	return fmt.Errorf("more than %d jobs were due at one instant", maxDue)
+}
+
+func (q *Queue) runOne(ctx context.Context, kind string) error {
+	jobs, err := q.claim(ctx, kind, 1)
+	if err != nil {
+		return err
+	}
+	for _, j := range q.hold(jobs) {
+		if err := q.settle(ctx, []outcome{q.do(ctx, q.kinds[kind], j)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Next is when the next job falls due; false when there is none.
+func (q *Queue) Next(ctx context.Context) (time.Time, bool, error) {
+	j, ok, err := q.first(ctx)
+	return j.Due, ok, err
+}
+
+// first is the ready job, of a kind that this queue does, that is due before all others.
+func (q *Queue) first(ctx context.Context) (best Job, ok bool, err error) {
+	err = q.db.Read(ctx, func(tx *store.Tx) error {
+		for kind := range q.kinds {
+			var rows []row
+			err := tx.Scan(ctx, &rows, `SELECT id, kind, key, due_at FROM tamga_job
+				WHERE kind = ? AND state = 'ready' ORDER BY due_at, id LIMIT 1`, kind)
+			if err != nil {
+				return fmt.Errorf("find the next job: %w", err)
+			}
+			for _, r := range rows {
+				if !ok || r.Due.Before(best.Due) || r.Due.Equal(best.Due) && r.ID < best.ID {
+					best, ok = r.job(), true
+				}
+			}
+		}
+		return nil
+	})
+	return best, ok, err
+}

@@ -1,0 +1,122 @@
+package job
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// errLost is why a handler's context ends before its time.
+var errLost = errors.New("job: the lease is lost")
+
+// Run works until ctx is done, then finishes what runs.
+func (q *Queue) Run(ctx context.Context) error {
+	if err := q.inherit(ctx); err != nil {
+		return err
+	}
+	base := context.WithoutCancel(ctx)
+	var workers, keepers sync.WaitGroup
+	stop := make(chan struct{})
+	keepers.Go(func() { q.settleAll(base) })
+	keepers.Go(func() { q.renewAll(base, stop) })
+	for _, k := range q.kinds {
+		workers.Go(func() { q.serve(ctx, base, k) })
+	}
+	workers.Wait()
+	close(stop)
+	close(q.outcome)
+	keepers.Wait()
+	q.outcome = make(chan outcome, cap(q.outcome)) // the queue may be run again
+	return nil
+}
+
+// serve claims and does jobs of one kind until ctx is done, and returns when all it began are finished.
+func (q *Queue) serve(ctx, base context.Context, k *kind) {
+	var doing sync.WaitGroup
+	defer doing.Wait()
+	slots := make(chan struct{}, k.limit)
+	for ctx.Err() == nil {
+		free := cap(slots) - len(slots)
+		jobs, idle := q.fetch(ctx, k, free)
+		for _, j := range jobs {
+			slots <- struct{}{}
+			doing.Go(func() {
+				defer func() { <-slots; q.wakeUp(k.name) }()
+				q.outcome <- q.do(base, k, j)
+			})
+		}
+		if len(jobs) < free || free == 0 {
+			pause(ctx, k.wake, idle)
+		}
+	}
+}
+
+// fetch claims what is due, and tells how long there is nothing to do if nothing wakes the queue before.
+func (q *Queue) fetch(ctx context.Context, k *kind, free int) ([]Job, time.Duration) {
+	if free == 0 {
+		return nil, q.poll
+	}
+	o, err := q.look(ctx, k.name)
+	if err == nil && o.expired {
+		err = q.release(ctx, k.name)
+	}
+	var jobs []Job
+	if wait := o.next.Sub(q.now()); err == nil && !o.expired && (o.next.IsZero() || wait > 0) {
+		if o.next.IsZero() {
+			wait = q.poll
+		}
+		return nil, min(wait, q.poll)
+	}
+	if err == nil {
+		jobs, err = q.claim(ctx, k.name, free)
+	}
+	if err != nil && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "jobs cannot be read", "kind", k.name, "error", err)
+	}
+	return q.hold(jobs), q.poll
+}
+
+// hold remembers what this process does. A job that it does already, because a lease ran out and came back,
+// is not done twice at once: its lease will run out again.
+func (q *Queue) hold(jobs []Job) []Job {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	fresh := jobs[:0]
+	for _, j := range jobs {
+		if q.running[j.ID] == nil {
+			q.running[j.ID] = &held{Job: j}
+			fresh = append(fresh, j)
+		}
+	}
+	return fresh
+}
+
+// do runs the handler. A panic is an error of the job, not the end of the process.
+func (q *Queue) do(ctx context.Context, k *kind, j Job) (o outcome) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	q.mu.Lock()
+	q.running[j.ID].lost = cancel
+	q.mu.Unlock()
+	defer func() {
+		if r := recover(); r != nil {
+			slog.ErrorContext(ctx, "job panicked", "kind", j.Kind, "key", j.Key, "panic", fmt.Sprint(r), "stack", string(debug.Stack()))
+			o = outcome{job: j, kind: k, err: fmt.Errorf("panic: %v", r)}
+		}
+	}()
+	return outcome{job: j, kind: k, err: k.do(ctx, j)}
+}
+
+func pause(ctx context.Context, wake <-chan struct{}, d time.Duration) {
+	t := time.NewTimer(max(d, time.Millisecond))
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-wake:
+	case <-t.C:
+	}
+}
