@@ -51,9 +51,12 @@ func readTexts(v any) ([]string, error) {
 }
 
 func boundList(list []string, o Options) (any, error) {
-	n := int64(len(list))
-	if o.Max != nil && n > *o.Max || n > 1000 {
-		return nil, fail("too_many", "max", o.Max)
+	n, most := int64(len(list)), int64(1000)
+	if o.Max != nil {
+		most = min(most, *o.Max)
+	}
+	if n > most {
+		return nil, fail("too_many", "max", most)
 	}
 	if n == 0 {
 		return nil, nil
