@@ -10,6 +10,8 @@ type Schema interface {
 	Entities() []string
 	// Setting finds the type of a setting of the package.
 	Setting(name string) (Type, bool)
+	// Settings lists them, for "did you mean".
+	Settings() []string
 	// Series lists the numbered series, for next("…"); Roles the roles, for has_role.
 	Series() []string
 	Roles() []string
@@ -24,6 +26,8 @@ type Member struct {
 	Inverse *Inverse
 	// Many: a many-to-many links field; its refs are loaded through the record like an inverse.
 	Many bool
+	// Clock: its value depends on the time (a formula computed when read).
+	Clock bool
 }
 
 // Inverse is the other end of a link.
