@@ -53,8 +53,26 @@ type Diagnostic struct {
 
 // List gathers diagnostics. The zero List is ready.
 type List struct {
-	all  []*Diagnostic
-	seen map[string]bool
+	all   []*Diagnostic
+	seen  map[string]bool
+	lines map[string][]string
+}
+
+// Keep remembers the lines of a file, for the frames of Render.
+func (l *List) Keep(file string, lines []string) {
+	if l.lines == nil {
+		l.lines = map[string][]string{}
+	}
+	l.lines[file] = lines
+}
+
+// Line gives a line of a file that was kept.
+func (l *List) Line(p Pos) (string, bool) {
+	lines := l.lines[p.File]
+	if p.Line < 1 || p.Line > len(lines) {
+		return "", false
+	}
+	return lines[p.Line-1], true
 }
 
 // Errorf adds an error; Hint and Related are set on what it returns.
@@ -69,7 +87,7 @@ func (l *List) Warnf(code string, at Range, format string, args ...any) *Diagnos
 
 // add keeps the first of several diagnostics with one code at one place: one mistake, one diagnostic.
 func (l *List) add(s Severity, code string, at Range, message string) *Diagnostic {
-	d := &Diagnostic{Severity: s, Code: code, Range: at, Message: message}
+	d := &Diagnostic{Severity: s, Code: code, Range: at, Message: clip(message)}
 	key := code + " " + at.Pos.String()
 	if l.seen == nil {
 		l.seen = map[string]bool{}

@@ -1,0 +1,144 @@
+package spec
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/diag"
+)
+
+// Automation is what happens by itself.
+type Automation struct {
+	Head
+	Overlay
+	Label      Text           `yaml:"label" doc:"What people call it."`
+	On         List[*Trigger] `yaml:"on" doc:"What sets it off: one trigger or a list."`
+	When       Expr           `yaml:"when" doc:"A condition over the record; \"old\" is the record before the change."`
+	Do         List[*Step]    `yaml:"do" doc:"Its steps, in order."`
+	CancelWhen Expr           `yaml:"cancel_when" doc:"A run that waits is cancelled when this holds."`
+	Once       Word           `yaml:"once" doc:"How often one record may run it: per record, per stage visit, or per <expression>."`
+	Limit      Later          `yaml:"limit"`
+}
+
+// Trigger is one cause.
+type Trigger struct {
+	Head
+	Created  Word       `yaml:"created" doc:"A record of this entity was made."`
+	Updated  Word       `yaml:"updated" doc:"A record of this entity was changed."`
+	Fields   List[Word] `yaml:"fields" doc:"updated: only when one of these changed."`
+	Deleted  Word       `yaml:"deleted" doc:"A record of this entity was deleted."`
+	Enters   Word       `yaml:"enters" doc:"A record came to this stage, written funnel.stage."`
+	Leaves   Word       `yaml:"leaves" doc:"A record left this stage, written funnel.stage."`
+	Stale    Later      `yaml:"stale"`
+	Becomes  Later      `yaml:"becomes"`
+	Schedule Later      `yaml:"schedule"`
+	Button   Later      `yaml:"button"`
+	Received Later      `yaml:"received"`
+	Called   Later      `yaml:"called"`
+	For      Later      `yaml:"for"`
+	Entity   Later      `yaml:"entity"`
+	Each     Later      `yaml:"each"`
+}
+
+// Step is one action: exactly one of its verbs is written, and the keys that belong to it.
+type Step struct {
+	Head
+	Create   Word        `yaml:"create" doc:"Makes a record of this entity."`
+	Update   Value       `yaml:"update" doc:"Changes a record: =this, =client, or the name of a step's result after \"=\"."`
+	Delete   Value       `yaml:"delete" doc:"Deletes a record."`
+	Move     Value       `yaml:"move" doc:"Moves a record to the stage in \"to\"."`
+	To       Word        `yaml:"to" doc:"move: the stage, or funnel.stage."`
+	Task     Map[Value]  `yaml:"task" doc:"Gives somebody a task: title, assign, due, notes, about."`
+	Email    *Email      `yaml:"email" doc:"Sends an e-mail."`
+	Document Word        `yaml:"document" doc:"Makes a PDF from this document template; \"as\" names the file."`
+	Of       Value       `yaml:"of" doc:"document: of which record. The run's own unless given."`
+	Into     Word        `yaml:"into" doc:"document: the file field of that record that keeps it."`
+	Wait     *Wait       `yaml:"wait" doc:"Waits: a duration, or {for, until, unless}."`
+	If       Expr        `yaml:"if" doc:"Takes one of two ways."`
+	Then     List[*Step] `yaml:"then" doc:"if: the steps when it holds."`
+	Else     List[*Step] `yaml:"else" doc:"if: the steps when it does not hold."`
+	Stop     Bool        `yaml:"stop" doc:"true: ends the run."`
+	Log      Text        `yaml:"log" doc:"Writes a line to the run."`
+	As       Word        `yaml:"as" doc:"Names the step's result for the steps after it."`
+	When     Expr        `yaml:"when" doc:"The step is done only when this holds."`
+	Set      Map[Value]  `yaml:"set" doc:"Fields and their values: literals, or formulas after \"=\"."`
+	Rows     Map[*Rows]  `yaml:"rows" doc:"create: inline children, by the name of their collection."`
+	Assign   Later       `yaml:"assign"`
+	Send     Later       `yaml:"send"`
+	Notify   Later       `yaml:"notify"`
+	Webhook  Later       `yaml:"webhook"`
+	Each     Later       `yaml:"each"`
+	Approve  Later       `yaml:"approve"`
+	Call     Later       `yaml:"call"`
+	verbs    []Word
+}
+
+// Verbs are the verbs that were written, in order. One is right.
+func (s *Step) Verbs() []Word { return s.verbs }
+
+// stepVerbs are the keys that say what a step does.
+var stepVerbs = []string{"create", "update", "delete", "move", "task", "email", "document", "wait", "if", "stop", "log",
+	"assign", "send", "notify", "webhook", "each", "approve", "call", "after", "expect", "sent", "refused", "repeat"}
+
+func (s *Step) place(n *Node) { s.At, s.verbs = n.At, verbsOf(n) }
+
+func verbsOf(n *Node) []Word {
+	var out []Word
+	for _, k := range n.keys {
+		if slices.Contains(stepVerbs, k.Value) {
+			out = append(out, wordOf(k))
+		}
+	}
+	// "set" alone is the step that names a value; beside another verb it is that verb's own key.
+	if k, _ := n.lookup("set"); len(out) == 0 && k != nil {
+		out = append(out, wordOf(k))
+	}
+	return out
+}
+
+// Rows makes one child for each element of a collection.
+type Rows struct {
+	Head
+	From Expr       `yaml:"from" doc:"The collection: one child is made for each element."`
+	Set  Map[Value] `yaml:"set" doc:"Fields of the child; in formulas .name is a field of the element."`
+}
+
+// Email is a message to be sent.
+type Email struct {
+	Head
+	To       List[Value] `yaml:"to" doc:"Addresses, people or other records with an e-mail address."`
+	CC       List[Value] `yaml:"cc" doc:"Who gets a copy."`
+	Template Word        `yaml:"template" doc:"The message of section messages."`
+	Subject  Text        `yaml:"subject" doc:"Without a template: the subject."`
+	Body     Text        `yaml:"body" doc:"Without a template: the text, in Markdown."`
+	Attach   List[Value] `yaml:"attach" doc:"Files: results of document steps, or file fields."`
+	Locale   Value       `yaml:"locale" doc:"The reader's language. Taken from the record or the package unless given."`
+}
+
+// Wait pauses a run.
+type Wait struct {
+	Head
+	For    Duration `yaml:"for" doc:"For how long, like 5d."`
+	Until  Value    `yaml:"until" doc:"Until when: a formula after \"=\"."`
+	Unless Expr     `yaml:"unless" doc:"Does not wait, and skips the rest, when this holds; looked at again when the wait ends."`
+	Event  Later    `yaml:"event"`
+}
+
+func (w *Wait) short(d *decoder, n *Node) bool {
+	if n.shape == scalar {
+		w.For.read(d, n)
+	}
+	return n.shape == scalar
+}
+
+// Per gives what follows "per " in once.
+func (a *Automation) Per() (Word, bool) {
+	rest, ok := strings.CutPrefix(a.Once.Value, "per ")
+	if !ok || strings.TrimSpace(rest) == "" {
+		return Word{}, false
+	}
+	return a.Once.Sub(len("per "), len(rest)), true
+}
+
+// Place is where an element stands.
+func (h Head) Place() diag.Range { return h.At }

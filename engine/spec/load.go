@@ -1,0 +1,168 @@
+package spec
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/diag"
+)
+
+// Layer is one folder of YAML. Name stands before its file names in diagnostics; it is empty for the package itself.
+type Layer struct {
+	Name string
+	FS   fs.FS
+}
+
+// ManifestFile is the file that makes a folder a package.
+const ManifestFile = "crm.yaml"
+
+// Load reads the layers, the lowest first, each laid over those below, and gives one package.
+// What is wrong in the YAML goes to the list; an error means that a file could not be read at all.
+func Load(l *diag.List, layers ...Layer) (*Package, error) {
+	root := &Node{shape: mapping}
+	for _, layer := range layers {
+		files, err := layer.files(l)
+		if err != nil {
+			return nil, err
+		}
+		root = overlay(root, join(files, l), l)
+	}
+	p := &Package{}
+	d := newDecoder(l)
+	d.structure(root, reflect.ValueOf(p).Elem())
+	return p, nil
+}
+
+// Extends reads which folders a package builds on, before it is loaded itself.
+func Extends(fsys fs.FS) ([]Word, error) {
+	src, err := fs.ReadFile(fsys, ManifestFile)
+	if err != nil || len(src) > MaxFile {
+		return nil, err
+	}
+	var silent diag.List
+	root := parse(ManifestFile, src, &silent)
+	if root == nil || root.shape != mapping {
+		return nil, nil
+	}
+	var out List[Word]
+	if _, v := root.lookup("extends"); v != nil {
+		out.read(newDecoder(&silent), v)
+	}
+	return out, nil
+}
+
+// files parses every YAML file of the folder, by name.
+func (y Layer) files(l *diag.List) ([]*Node, error) {
+	names, err := y.names(l)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(names, ManifestFile) {
+		l.Errorf("missing-manifest", y.at(ManifestFile), "there is no %s: it makes a folder a package", ManifestFile).
+			WithHint("write one: crm: 1, name: my_crm")
+	}
+	var out []*Node
+	total := 0
+	for _, name := range names {
+		src, err := fs.ReadFile(y.FS, name)
+		if err != nil {
+			return nil, fmt.Errorf("read %s: %w", name, err)
+		}
+		if total += len(src); total > MaxBytes {
+			l.Errorf("too-large", y.at(name), "the files of the package have more than %d bytes", MaxBytes)
+			break
+		}
+		root := parse(path.Join(y.Name, name), src, l)
+		if root == nil || root.empty {
+			continue
+		}
+		if root.shape != mapping {
+			l.Errorf("wrong-type", root.At, "a file holds a map of sections, not %s", root.describe()).WithHint("write for example entities: …")
+			continue
+		}
+		out = append(out, sections(root, name, l))
+	}
+	return out, nil
+}
+
+func (y Layer) at(name string) diag.Range {
+	return diag.Range{Pos: diag.Pos{File: path.Join(y.Name, name), Line: 1, Column: 1}, Length: 1}
+}
+
+// names lists the YAML files of the folder: crm.yaml first, the others by path.
+func (y Layer) names(l *diag.List) ([]string, error) {
+	var out []string
+	err := fs.WalkDir(y.FS, ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return fmt.Errorf("read %s: %w", name, err)
+		case e.IsDir() && name != "." && (strings.HasPrefix(e.Name(), ".") || e.Name() == "node_modules"):
+			return fs.SkipDir
+		case e.IsDir():
+			return nil
+		}
+		return y.take(name, e, &out, l)
+	})
+	slices.SortFunc(out, byPath)
+	return out, err
+}
+
+func byPath(a, b string) int {
+	if (a == ManifestFile) != (b == ManifestFile) {
+		if a == ManifestFile {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(a, b)
+}
+
+// take decides about one file: other files than YAML may lie in the folder, and what is not read is said.
+func (y Layer) take(name string, e fs.DirEntry, out *[]string, l *diag.List) error {
+	ext := path.Ext(name)
+	if ext != ".yaml" && ext != ".yml" || strings.HasPrefix(e.Name(), ".") {
+		return nil
+	}
+	info, err := e.Info()
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	switch {
+	case ext == ".yml":
+		l.Errorf("not-read", y.at(name), "%q is not read: files of a package end in .yaml", name).WithHint("rename it")
+	case e.Type()&fs.ModeSymlink != 0:
+		l.Errorf("not-read", y.at(name), "%q is a symbolic link, and a package is read from its own folder only", name).WithHint("copy the file into the folder")
+	case !e.Type().IsRegular():
+		l.Errorf("not-read", y.at(name), "%q is not a regular file", name)
+	case strings.HasPrefix(name, "i18n/"):
+		l.Errorf("not-yet-run", y.at(name), "translations in i18n/ are part of the language, but this version does not run them yet").
+			WithHint("write the translations in place: label: {en: …, ru: …}")
+	case info.Size() > MaxFile:
+		l.Errorf("too-large", y.at(name), "the file has %d bytes; a file may have %d", info.Size(), MaxFile).WithHint("split it: every file may hold any of the sections")
+	case len(*out) == MaxFiles:
+		l.Errorf("too-large", y.at(name), "the package has more than %d files", MaxFiles)
+	case len(*out) < MaxFiles:
+		*out = append(*out, name)
+	}
+	return nil
+}
+
+// sections takes from a file what may stand there: the manifest's keys stand in crm.yaml only.
+func sections(root *Node, name string, l *diag.List) *Node {
+	if name == ManifestFile {
+		return root
+	}
+	manifest := Keys(reflect.TypeFor[Manifest]())
+	out := root.copy()
+	for _, k := range root.keys {
+		if slices.Contains(manifest, k.Value) {
+			l.Errorf("misplaced-key", k.At, "%q belongs into %s", k.Value, ManifestFile).WithHint("move it there")
+			out.drop(k.Value)
+		}
+	}
+	return out
+}

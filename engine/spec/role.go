@@ -1,0 +1,33 @@
+package spec
+
+// Role is what a user may do.
+type Role struct {
+	Head
+	Overlay
+	Label    Text        `yaml:"label" doc:"What people call it."`
+	Admin    Bool        `yaml:"admin" doc:"true: may manage people, settings, runs and the outbox."`
+	All      Bool        `yaml:"all" doc:"true: may do everything with every entity."`
+	Portal   Bool        `yaml:"portal" doc:"true: for people outside the company."`
+	Entities Map[*Grant] `yaml:"entities" doc:"What it may do with each entity: a map, or true for everything."`
+	Actions  List[Word]  `yaml:"actions" doc:"Other things it may do: import, export, outbox, runs, users."`
+}
+
+// Grant is what a role may do with an entity.
+type Grant struct {
+	Head
+	Every  Bool      `yaml:"-"`
+	Read   Flag      `yaml:"read" doc:"true, false, own, or a condition over the record and user."`
+	Create Flag      `yaml:"create" doc:"true, false, or a condition over the new record."`
+	Update Flag      `yaml:"update" doc:"true, false, own, or a condition."`
+	Delete Flag      `yaml:"delete" doc:"true, false, own, or a condition."`
+	Move   Flag      `yaml:"move" doc:"May change the stage. As update unless given."`
+	Fields Map[Word] `yaml:"fields" doc:"Fields that differ: none, read or write."`
+}
+
+// short is "deal: true": everything, or nothing.
+func (g *Grant) short(_ *decoder, n *Node) bool {
+	if n.tag == "!!bool" {
+		g.Every = Bool{n.Value == "true", n.At}
+	}
+	return n.tag == "!!bool"
+}
