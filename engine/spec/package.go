@@ -41,7 +41,7 @@ type Sections struct {
 	Documents   Map[*Document]   `yaml:"documents" doc:"Templates of PDF documents."`
 	Messages    Map[*Message]    `yaml:"messages" doc:"Templates of e-mails."`
 	Forms       Map[*Form]       `yaml:"forms" doc:"How records are filled in. Without one, a form shows the fields in declared order."`
-	Views       Map[*View]       `yaml:"views" doc:"How many records are shown. Without any, an entity has a list, and a board for each funnel."`
+	Views       Map[Map[*View]]  `yaml:"views" doc:"How many records are shown: views by entity, then by name. Without any, an entity has a list, and a board for each funnel."`
 	Navigation  List[*Group]     `yaml:"navigation" doc:"Headings of the navigation with their entities. Without it, every entity is shown."`
 	Users       Map[*User]       `yaml:"users" doc:"People of tests and of the demo, by a short name."`
 	Tests       Map[*Test]       `yaml:"tests" doc:"Scenarios that \"tamga test\" runs."`

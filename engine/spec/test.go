@@ -52,8 +52,8 @@ func (g *Given) place(n *Node) { g.Head.At, g.verbs = n.At, verbsOf(n) }
 // Sent expects a message.
 type Sent struct {
 	Head
-	To      Value `yaml:"to" doc:"To whom."`
-	Subject Expr  `yaml:"subject" doc:"The subject itself, or what it must satisfy: contains \"Invoice\"."`
+	To         Value `yaml:"to" doc:"To whom."`
+	Subject    Expr  `yaml:"subject" doc:"The subject itself, or what it must satisfy: contains \"Invoice\"."`
 	Attachment Word  `yaml:"attachment" doc:"A part of an attachment's name."`
 	Times      Int   `yaml:"times" doc:"How many such messages; one or more unless given, 0: none."`
 }
