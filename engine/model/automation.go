@@ -17,6 +17,7 @@ type Automation struct {
 	CancelWhen *rule.Expr // over the record; a waiting run is cancelled when it holds
 	Once       string     // "", "record", "stage visit"
 	OnceBy     *rule.Expr
+	Vars       []rule.Var // the results of its steps, by Step.AsVar
 	At         diag.Range
 }
 

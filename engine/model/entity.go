@@ -24,6 +24,7 @@ type Entity struct {
 	Indexes       [][]*Field
 	Exclusive     []*Exclusive
 	Funnels       []*Funnel // those of this entity, in declared order
+	Formulas      []*Field  // the stored formulas, in the order in which they are computed
 	Form          *Form     // the default form
 	Forms         []*Form
 	Views         []*View
@@ -94,11 +95,14 @@ type Field struct {
 	Unique      bool
 	Index       bool
 	Personal    bool
-	Choices     []*Option  // choice, choices
-	Link        *Link      // link, links, user, tree
-	Formula     *rule.Expr // computed, never written
-	Live        bool       // the formula depends on the clock: computed when read, no column
-	Series      *Series    // number
+	Choices     []*Option    // choice, choices
+	Link        *Link        // link, links, user, tree
+	Formula     *rule.Expr   // computed, never written
+	Live        bool         // the formula depends on the clock: computed when read, no column
+	Rank        int          // stored formulas are computed by rising rank, over all entities
+	Dependents  []*Dependent // the stored formulas that a change of this field may change, by rank
+	Dynamic     bool         // takes part in a condition or a formula
+	Series      *Series      // number
 	Map         map[string]string
 	Backfill    *Value
 	Convert     *rule.Expr

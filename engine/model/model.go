@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
 
@@ -40,7 +41,16 @@ type Model struct {
 	Navigation    []*Group
 	Tests         []*Test
 	People        []*Person // tests/users.yaml: who scenarios and the demo sign in as
-	Data          []*Given  // data/: the demo's records, in order
+	Data          []*Given  // data/: the demo's records, in order: see Demo
+	DataVars      int       // how many Vars the demo's steps use; the first are the People, in order
+	Calendar      *Calendar // working time; nil: Monday to Friday
+}
+
+// Calendar is the working time of the business.
+type Calendar struct {
+	Days     [7]bool // by time.Weekday
+	From, To field.Clock
+	Holidays map[field.Date]bool
 }
 
 // Setting is a typed value that the customer's administrator may change.
@@ -95,11 +105,12 @@ func (m *Model) Automation(name string) *Automation {
 }
 
 // Value is what a key that takes a value holds: a literal in its Go form, a formula after "=",
-// or a text with values in it.
+// or a text with values in it. The literal has passed the kind's Decode where the field is known.
 type Value struct {
 	Literal  any
 	Formula  *rule.Expr
 	Template *rule.Template
+	Draw     *Draw // only within demo data; Demo replaces it
 	At       diag.Range
 }
 

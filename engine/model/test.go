@@ -25,6 +25,7 @@ type Test struct {
 	As                *Person
 	Start             time.Time
 	Given, When, Then []*Given
+	Vars              int // how many Vars the steps use; the first are the model's People, in order
 	At                diag.Range
 }
 
@@ -36,6 +37,11 @@ type Given struct {
 	Update *UpdateAction
 	Delete *DeleteAction
 	Move   *MoveAction
+	Let    *Value          // demo data: only sets Vars[AsVar]
+	When   *rule.Expr      // demo data: done only when it holds
+	Moment *Value          // demo data: the instant at which this step and those after it are done
+	Chance int             // demo data: done in so many turns of a hundred; 0: always
+	Repeat *Repeat         // demo data: a block; Demo writes it out
 	After  *field.Duration // moves the clock and runs what falls due
 	Expect *rule.Expr
 	Sent   *Sent
@@ -51,5 +57,6 @@ type Sent struct {
 	To      *Value
 	Subject *rule.Expr // over the variable "subject"
 	Attach  string     // a part of an attachment's name
-	Not     bool
+	Times   *int       // how many; nil: one or more
+	At      diag.Range
 }
