@@ -1,52 +1,191 @@
 package plan
 
-import "github.com/tamga-crm/tamga/engine/field"
+import (
+	"cmp"
+	"slices"
 
-// Schema is a set of tables: wanted by a model, or found in a database.
-type Schema struct {
-	Tables []*Table // by name
+	"github.com/tamga-crm/tamga/engine/model"
+)
+
+// Names of what every database holds beside the fields.
+const (
+	SearchColumn = "_search"            // folded text of the fields that an entity is searched by
+	Live         = "deleted_at IS NULL" // the records outside the recycle bin
+
+	// The columns of a pair table.
+	PairSource   = "source"
+	PairTarget   = "target"
+	PairPosition = "position"
+)
+
+// Tables gives the tables that a model wants, Tamga's own among them, by name.
+func Tables(m *model.Model) Schema {
+	s := Schema{Tables: System()}
+	for _, e := range m.Entities {
+		s.Tables = append(s.Tables, entityTable(e))
+		for _, f := range e.Fields {
+			if IsPairs(f) {
+				s.Tables = append(s.Tables, pairTable(e, f))
+			}
+		}
+	}
+	slices.SortFunc(s.Tables, func(a, b *Table) int { return cmp.Compare(a.Name, b.Name) })
+	for _, t := range s.Tables {
+		t.sort()
+	}
+	return s
 }
 
-// Table is one table. The first column of an entity's table is its id.
-type Table struct {
-	Name     string
-	Was      string
-	Columns  []*Column
-	Primary  []string
-	Uniques  []*Index
-	Indexes  []*Index
-	Foreigns []*Foreign
-	System   bool // Tamga's own
+// IsPairs tells a many-to-many link: its pairs are a table of their own.
+func IsPairs(f *model.Field) bool { return f.Link != nil && !f.Live && len(f.Kind.Columns()) == 0 }
+
+// PairsOf names the table of the pairs of a many-to-many link.
+func PairsOf(f *model.Field) string { return short(f.Entity.Name + "_" + f.Name) }
+
+// ColumnsOf names the columns of a field in its entity's table.
+func ColumnsOf(f *model.Field) []string {
+	if !f.Stored() {
+		return nil
+	}
+	cols := f.Kind.Columns()
+	names := make([]string, len(cols))
+	for i, c := range cols {
+		names[i] = f.Name + c.Suffix
+	}
+	return names
 }
 
-// Column is one column.
-type Column struct {
-	Name    string
-	Was     string
-	Type    Type
-	NotNull bool
-	Default string // a literal in SQL, for system tables only
+func entityTable(e *model.Entity) *Table {
+	t := &Table{Name: e.Name, Was: e.Was, Primary: []string{model.ID}}
+	for _, f := range e.Fields {
+		t.addField(f)
+	}
+	if t.Column(model.DeletedAt) == nil {
+		t.Columns = append(t.Columns, instant(model.DeletedAt).null())
+	}
+	if len(e.Search) > 0 {
+		t.Columns = append(t.Columns, text(SearchColumn).null())
+		t.addIndex(&Index{Name: short(t.Name + SearchColumn + "_idx"), Columns: []string{SearchColumn}, Search: true})
+	}
+	for _, u := range e.Unique {
+		t.addUnique(u)
+	}
+	for _, list := range e.Indexes {
+		t.addIndex(t.indexOf(columnsOf(list)))
+	}
+	if len(e.Funnels) > 0 {
+		t.addIndex(t.indexOf([]string{model.InFunnel, model.InStage}))
+	}
+	for _, v := range e.Views {
+		t.addSort(v)
+	}
+	return t
 }
 
-// Type is a physical type; store says how each database writes it.
-type Type struct {
-	field.Store
-	Bytes bool // a blob; Store is not looked at
-	UUID  bool // StoreText that holds ids: uuid on PostgreSQL, TEXT on SQLite
+func (t *Table) addField(f *model.Field) {
+	for i, name := range ColumnsOf(f) {
+		c := &Column{Name: name, Type: columnType(f, i), NotNull: alwaysThere(f)}
+		if f.Was != "" {
+			c.Was = f.Was + f.Kind.Columns()[i].Suffix
+		}
+		t.Columns = append(t.Columns, c)
+	}
+	if !f.Stored() {
+		return
+	}
+	if f.Unique {
+		t.addUnique([]*model.Field{f})
+	}
+	if len(targets(f)) == 1 {
+		t.Foreigns = append(t.Foreigns, &Foreign{Name: short(t.Name + "_" + f.Name + "_fkey"), Column: f.Name, Table: targets(f)[0]})
+	}
+	if f.Index || f.Link != nil && f.Name != model.CreatedBy && f.Name != model.UpdatedBy {
+		t.addIndex(t.indexOf(ColumnsOf(f)))
+	}
 }
 
-// Index is an index or a unique constraint.
-type Index struct {
-	Name    string
-	Columns []string
-	Where   string // a partial index; only constants of Tamga's own ("deleted_at IS NULL")
-	Search  bool   // trigrams over a folded text column, where the database has them
+// alwaysThere tells what record fills in on every write. Required fields stay nullable: a draft of yesterday
+// must survive the rule of today, and record holds the rule on every path.
+func alwaysThere(f *model.Field) bool {
+	return f.System && slices.Contains([]string{model.ID, model.Version, model.CreatedAt, model.UpdatedAt}, f.Name)
 }
 
-// Foreign is a foreign key.
-type Foreign struct {
-	Name     string
-	Column   string
-	Table    string
-	OnDelete string // "", "CASCADE", "SET NULL"; record enforces on_delete itself, this is the second lock
+func columnType(f *model.Field, i int) Type {
+	t := Type{Store: f.Kind.Columns()[i].Store}
+	t.UUID = f.System && f.Name == model.ID || len(targets(f)) == 1
+	return t
+}
+
+// targets are the entities that a stored link may point to.
+func targets(f *model.Field) []string {
+	if f.Link == nil {
+		return nil
+	}
+	names := make([]string, len(f.Link.To))
+	for i, e := range f.Link.To {
+		names[i] = e.Name
+	}
+	return names
+}
+
+func columnsOf(fields []*model.Field) []string {
+	var names []string
+	for _, f := range fields {
+		names = append(names, ColumnsOf(f)...)
+	}
+	return names
+}
+
+func (t *Table) addUnique(fields []*model.Field) {
+	cols := columnsOf(fields)
+	if len(cols) > 0 {
+		t.Uniques = append(t.Uniques, &Index{Name: indexName(t.Name, cols, "key"), Columns: cols, Where: Live})
+	}
+}
+
+func (t *Table) indexOf(cols []string) *Index {
+	return &Index{Name: indexName(t.Name, cols, "idx"), Columns: cols}
+}
+
+// addSort serves a list's order; the id behind it is how pages continue.
+func (t *Table) addSort(v *model.View) {
+	var cols []string
+	for _, o := range v.Sort {
+		if !o.Field.Stored() {
+			return
+		}
+		cols = append(cols, ColumnsOf(o.Field)[0])
+	}
+	if len(cols) > 0 && cols[0] != model.ID {
+		t.addIndex(t.indexOf(append(cols, model.ID)))
+	}
+}
+
+// addIndex leaves out what another index serves as well.
+func (t *Table) addIndex(x *Index) {
+	if len(x.Columns) == 0 || slices.ContainsFunc(t.Indexes, func(o *Index) bool { return o.serves(x) }) {
+		return
+	}
+	t.Indexes = slices.DeleteFunc(t.Indexes, func(o *Index) bool { return x.serves(o) })
+	t.Indexes = append(t.Indexes, x)
+}
+
+func (x *Index) serves(o *Index) bool {
+	return x.Where == o.Where && x.Search == o.Search && len(x.Columns) >= len(o.Columns) &&
+		slices.Equal(x.Columns[:len(o.Columns)], o.Columns)
+}
+
+// pairTable keeps the pairs of a many-to-many link, in the order that they were given.
+func pairTable(e *model.Entity, f *model.Field) *Table {
+	t := &Table{Name: PairsOf(f), Primary: []string{PairSource, PairTarget}, Columns: []*Column{
+		uuid(PairSource), {Name: PairTarget, Type: Type{UUID: len(f.Link.To) == 1}, NotNull: true}, integer(PairPosition)}}
+	if f.Was != "" || e.Was != "" {
+		t.Was = short(cmp.Or(e.Was, e.Name) + "_" + cmp.Or(f.Was, f.Name))
+	}
+	t.Foreigns = []*Foreign{{Name: short(t.Name + "_source_fkey"), Column: PairSource, Table: e.Name, OnDelete: "CASCADE"}}
+	if len(f.Link.To) == 1 {
+		t.Foreigns = append(t.Foreigns, &Foreign{Name: short(t.Name + "_target_fkey"), Column: PairTarget, Table: f.Link.To[0].Name, OnDelete: "CASCADE"})
+	}
+	t.addIndex(t.indexOf([]string{PairTarget}))
+	return t
 }

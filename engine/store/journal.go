@@ -1,0 +1,110 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Entry is one change of one record, as the journal remembers it. Before and After are JSON objects of the fields
+// that changed, as Kind.Encode writes them; nil where there was nothing.
+type Entry struct {
+	ID      string // given by Journal when empty; ids rise
+	At      time.Time
+	Entity  string
+	Record  string
+	Action  string
+	By      string // a user's id, "" for nobody
+	As      string
+	Cause   string // the run, the import; "" for a person
+	Version int64
+	Before  json.RawMessage
+	After   json.RawMessage
+}
+
+const journalColumns = `id, at, entity, record, action, by, as_what, cause, version, before, after`
+
+// Journal remembers a change in the transaction that makes it. Nothing changes an entry afterwards.
+func (t *Tx) Journal(ctx context.Context, e Entry) error {
+	if e.ID == "" {
+		id, err := uuid.NewV7()
+		if err != nil {
+			return fmt.Errorf("write journal: %w", err)
+		}
+		e.ID = id.String()
+	}
+	_, err := t.Exec(ctx, `INSERT INTO tamga_journal (`+journalColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.ID, e.At, e.Entity, e.Record, e.Action, nilIfEmpty(e.By), e.As, nilIfEmpty(e.Cause), e.Version, e.Before, e.After)
+	if err != nil {
+		return fmt.Errorf("write journal: %w", err)
+	}
+	return nil
+}
+
+// History gives the changes of a record, the newest first, at most limit of them. cursor is "" for the first page;
+// next is "" after the last.
+func (t *Tx) History(ctx context.Context, entity, id, cursor string, limit int) (page []Entry, next string, err error) {
+	sql, args := `SELECT `+journalColumns+` FROM tamga_journal WHERE entity = ? AND record = ?`, []any{entity, id}
+	if cursor != "" {
+		if _, err := uuid.Parse(cursor); err != nil {
+			return nil, "", fmt.Errorf("read journal: %q is no cursor", cursor)
+		}
+		sql, args = sql+` AND id < ?`, append(args, cursor)
+	}
+	page, err = t.entries(ctx, sql+` ORDER BY id DESC LIMIT ?`, append(args, int64(limit)+1)...)
+	if err != nil {
+		return nil, "", fmt.Errorf("read journal: %w", err)
+	}
+	if len(page) > limit {
+		page = page[:limit]
+		next = page[limit-1].ID
+	}
+	return page, next, nil
+}
+
+func (t *Tx) entries(ctx context.Context, sql string, args ...any) ([]Entry, error) {
+	rows, err := t.rows(ctx, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Entry
+	for rows.Next() {
+		var e Entry
+		var at any
+		var by, cause, before, after *string
+		if err := rows.Scan(&e.ID, &at, &e.Entity, &e.Record, &e.Action, &by, &e.As, &cause, &e.Version, &before, &after); err != nil {
+			return nil, err
+		}
+		if e.At, err = instantOf(at); err != nil {
+			return nil, err
+		}
+		e.By, e.Cause, e.Before, e.After = orEmpty(by), orEmpty(cause), raw(before), raw(after)
+		list = append(list, e)
+	}
+	return list, rows.Err()
+}
+
+func nilIfEmpty(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
+}
+
+func orEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}
+
+func raw(s *string) json.RawMessage {
+	if s == nil {
+		return nil
+	}
+	return json.RawMessage(*s)
+}

@@ -1,0 +1,153 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/plan"
+)
+
+// postgres is PostgreSQL 15 or later.
+type postgres struct{}
+
+// openPostgres opens a server's database. "pool_max_conns" in the address bounds the connections of this process.
+func openPostgres(ctx context.Context, address string) (*DB, error) {
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New("the address is not a postgres:// address") // pgx's message may hold the password
+	}
+	size := 20
+	if s, ok := config.RuntimeParams["pool_max_conns"]; ok {
+		delete(config.RuntimeParams, "pool_max_conns")
+		if n, err := strconv.Atoi(s); err == nil && n > 0 {
+			size = n
+		}
+	}
+	config.RuntimeParams["application_name"] = "tamga"
+	config.RuntimeParams["timezone"] = "UTC"
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(size)
+	db.SetMaxIdleConns(size)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+	p := &pool{db: bun.NewDB(db, pgdialect.New())}
+	if err := p.db.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, p.close())
+	}
+	return &DB{dialect: postgres{}, write: p, read: p}, nil
+}
+
+// text numbers the values: $1, $2, …; a ? inside quotes is text.
+func (postgres) text(sql string) string {
+	if !strings.Contains(sql, "?") {
+		return sql
+	}
+	b := make([]byte, 0, len(sql)+16)
+	n, quote := 0, byte(0)
+	for i := range len(sql) {
+		c := sql[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '\'' || c == '"':
+			quote = c
+		case c == '?':
+			n++
+			b = strconv.AppendInt(append(b, '$'), int64(n), 10)
+			continue
+		}
+		b = append(b, c)
+	}
+	return string(b)
+}
+
+func (postgres) arg(v any) any {
+	switch v := v.(type) {
+	case time.Time:
+		return v.UTC()
+	case json.RawMessage:
+		if v == nil {
+			return nil
+		}
+		return string(v)
+	}
+	return v
+}
+
+func (postgres) beginWrite() string { return "BEGIN" }
+func (postgres) beginRead() string  { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
+func (postgres) forUpdate() string  { return " FOR UPDATE" }
+
+func (postgres) inList(column string) (string, func([]string) any) {
+	return column + " = ANY(?)", func(list []string) any { return list }
+}
+
+func (postgres) lostRace(err error) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	switch e.Code {
+	case "40001", "40P01", "55P03": // serialization, deadlock, lock not available
+		return true
+	case "0A000": // a release changed a table under a prepared statement
+		return strings.Contains(e.Message, "cached plan")
+	}
+	return false
+}
+
+func (postgres) refused(err error) error {
+	var e *pgconn.PgError
+	if err == nil || !errors.As(err, &e) {
+		return err
+	}
+	kind, ok := map[string]ViolationKind{"23505": Unique, "23503": Foreign, "23514": Check, "23502": Required, "23P01": Unique}[e.Code]
+	if !ok {
+		return err
+	}
+	v := &Violation{Kind: kind, Table: e.TableName, Index: e.ConstraintName, Err: err}
+	if e.ColumnName != "" {
+		v.Columns = []string{e.ColumnName}
+	} else if _, rest, ok := strings.Cut(e.Detail, "("); ok { // Key (phone, kind)=(…) already exists
+		names, _, _ := strings.Cut(rest, ")=")
+		v.Columns = strings.Split(names, ", ")
+	}
+	return v
+}
+
+func (postgres) typeName(c *plan.Column, t *plan.Table) string {
+	switch {
+	case c.Type.Bytes:
+		return "bytea"
+	case c.Type.UUID:
+		return "uuid"
+	}
+	switch c.Type.Store {
+	case field.StoreInt:
+		return "bigint"
+	case field.StoreBool:
+		return "boolean"
+	case field.StoreDate:
+		return "date"
+	case field.StoreInstant:
+		return "timestamptz"
+	case field.StoreJSON:
+		return "jsonb"
+	}
+	if t.System || c.Name == plan.SearchColumn {
+		return `text COLLATE "C"`
+	}
+	return `text COLLATE "und-x-icu"`
+}
