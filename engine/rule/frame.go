@@ -2,6 +2,7 @@ package rule
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -21,7 +22,10 @@ type Frame struct {
 	Changed  func(field string) bool             // nil: compares This with Old
 	Region   string                              // for phone()
 
-	cost int
+	cost  int
+	depth int   // evaluations under way, one inside another
+	items []any // what the predicates around look at, the innermost last
+	trace *tracer
 }
 
 // Record is a record as an expression sees it.
@@ -45,6 +49,18 @@ type Source interface {
 	// Title is how a record is called.
 	Title(ctx context.Context, r Record) (string, error)
 }
+
+// Counter is a Source that can count without loading. Optional.
+type Counter interface {
+	Count(ctx context.Context, entity string, pred *Expr, outer *Frame) (int64, error)
+}
+
+// What an evaluation that passes a bound ends with.
+var (
+	ErrCost    = errors.New("rule: the expression takes too many steps")
+	ErrRecords = errors.New("rule: the expression goes over too many records")
+	ErrText    = errors.New("rule: the expression makes too long a text")
+)
 
 // The bounds of one evaluation.
 const (

@@ -1,5 +1,7 @@
 package rule
 
+import "regexp"
+
 // Node is one part of a checked expression. The set is sealed.
 type Node interface {
 	// Type is the static type.
@@ -75,6 +77,7 @@ type (
 		base
 		Op   string
 		X, Y Node
+		re   *regexp.Regexp // of matches
 	}
 	// Cond is test ? then : otherwise.
 	Cond struct {
@@ -87,13 +90,17 @@ type (
 		Func *Function
 		Args []Node
 	}
-	// Over goes over a list: count sum avg min max any all none first last filter map find sortBy …
-	// Body looks at each Item; nil where the function needs none.
+	// Over goes over a list: count sum avg min max any all none one first last filter map find findLast
+	// sortBy take unique. Body looks at each Item; nil where the function needs none.
 	Over struct {
 		base
 		Func string
 		List Node
 		Body Node
+		Desc bool // sortBy: the largest first
+		N    Node // take: how many
+
+		pred *Expr // Body as a condition over crm.<entity>
 	}
 	// Items is a list written out: [1, 2].
 	Items struct {
@@ -104,16 +111,27 @@ type (
 	Broken struct{ base }
 )
 
+// Type of what was not understood is Unknown, which is silent.
+func (Broken) Type() Type { return Unknown }
+
 // Function is one function of the language.
 type Function struct {
 	Name string
 	// Doc is one sentence for people; Usage its form, "round(x, n)".
 	Doc   string
 	Usage string
-	// Result gives the type for the types of arguments, or a message saying what is wrong.
+	// Params are the types that arguments must fit; Unknown takes any. The last Optional of them may be left out.
+	Params   []Type
+	Optional int
+	// Type is that of the result. Result, unless nil, gives it for the types of arguments that fit Params,
+	// or a message saying what is wrong.
+	Type   Type
 	Result func(args []Type) (Type, string)
-	// Eval computes. Arguments may be nil (empty).
+	// Eval computes. Arguments may be nil (empty), and nil where they were left out.
+	// Nil for what goes over lists, and for what the checker turns into another node.
 	Eval func(f *Frame, args []any) (any, error)
+	// Strict: with an argument of the required ones empty the result is empty, without a call of Eval.
+	Strict bool
 	// Clock: the value depends on the time.
 	Clock bool
 }

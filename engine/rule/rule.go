@@ -1,13 +1,9 @@
 package rule
 
-// Problem is one mistake in an expression, placed in its source (byte offset and length).
-type Problem struct {
-	Code    string // a code of diag: "unknown-field", "wrong-type", …
-	Offset  int
-	Length  int
-	Message string
-	Hint    string
-}
+import (
+	"cmp"
+	"slices"
+)
 
 // Expr is a compiled, immutable expression. It may be evaluated by many goroutines.
 type Expr struct {
@@ -15,6 +11,9 @@ type Expr struct {
 	Type   Type
 	Root   Node
 	Scope  *Scope
+	// Over is the entity of Item, for the condition of count(crm.deal, …) taken by itself; "" for any other.
+	// This, Old, User and variables are then those of the outer frame.
+	Over string
 	// Clock: the value depends on the time (now, today, age).
 	Clock bool
 	// Reads are the members that the value depends on, from the scope's entity outwards.
@@ -23,7 +22,8 @@ type Expr struct {
 
 // Read is one dependency of an expression: a member of an entity, and the path of links and collections
 // that leads there from the record ("client", "deals"). An empty Path is the record itself;
-// a Path that starts with "crm." is every record of an entity.
+// a Path that starts with "crm." is every record of an entity. Member "" is the record as a whole:
+// that it is there (crm.deal), or its title (a link joined to text).
 type Read struct {
 	Path   []string
 	Entity string
@@ -33,12 +33,43 @@ type Read struct {
 // Compile reads and checks source. want is the type that is needed; Unknown takes any.
 // Without problems the Expr is whole; with problems it is nil.
 func Compile(source string, scope *Scope, want Type) (*Expr, []Problem) {
-	panic("rule: Compile is not built yet")
+	src, tree, problem := parse(source)
+	if problem != nil {
+		return nil, []Problem{*problem}
+	}
+	c := &checker{text: src, scope: scope}
+	root := c.fit(c.node(tree), want)
+	if len(c.problems) > 0 {
+		slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })
+		return nil, c.problems
+	}
+	return &Expr{Source: source, Type: root.Type(), Root: root, Scope: scope, Clock: c.clock, Reads: readsOf(root, scope)}, nil
 }
 
 // Eval computes the value in its Go form (see package field); a record is a Record, a list []any.
 // An error means that a bound was passed or that a Source failed, never that a value was empty.
-func (e *Expr) Eval(f *Frame) (any, error) { panic("rule: Eval is not built yet") }
+func (e *Expr) Eval(f *Frame) (any, error) {
+	defer f.enter()()
+	v, err := f.eval(e.Root)
+	if err != nil {
+		return nil, err
+	}
+	return f.finish(v)
+}
+
+// EvalNode computes one part of an expression that reads no item of a list around it.
+// query binds such parts as values.
+func (f *Frame) EvalNode(n Node) (any, error) {
+	defer f.enter()()
+	return f.eval(n)
+}
+
+// HoldsFor computes the condition of a Source.Select for one record in memory.
+func (e *Expr) HoldsFor(outer *Frame, item Record) (bool, error) {
+	defer outer.enter()()
+	outer.items = append(outer.items, item)
+	return outer.holds(e.Root)
+}
 
 // Holds computes a condition; empty counts as false.
 func (e *Expr) Holds(f *Frame) (bool, error) {
@@ -46,14 +77,3 @@ func (e *Expr) Holds(f *Frame) (bool, error) {
 	b, _ := v.(bool)
 	return b, err
 }
-
-// Trace is the value of one part of an expression and of the parts below it.
-type Trace struct {
-	Source string // the part's own text
-	Offset int
-	Value  any
-	Parts  []*Trace
-}
-
-// Trace computes the expression and keeps the value of each part that was looked at.
-func (e *Expr) Trace(f *Frame) (*Trace, error) { panic("rule: Trace is not built yet") }
