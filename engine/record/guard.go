@@ -15,13 +15,45 @@ type Can struct {
 
 // Can asks the actor's grants about a record.
 func (r *Reader) Can(ctx context.Context, row model.Row) (Can, error) {
-	panic("record: not built yet")
+	var c Can
+	var err error
+	g := r.access(row.Entity).grant
+	if c.Update, err = r.permits(ctx, g.Update, row); err != nil {
+		return c, err
+	}
+	if c.Delete, err = r.permits(ctx, g.Delete, row); err != nil {
+		return c, err
+	}
+	if len(row.Entity.Funnels) > 0 {
+		c.Move, err = r.permits(ctx, g.Move, row)
+	}
+	return c, err
 }
 
-// Readable tells whether the actor may read a field.
-func (r *Reader) Readable(f *model.Field) bool { panic("record: not built yet") }
+// permits evaluates a permission on a record as it stands.
+func (r *Reader) permits(ctx context.Context, p model.Permission, row model.Row) (bool, error) {
+	if p.Always || p.Where == nil {
+		return p.Always, nil
+	}
+	return p.Where.Holds(r.Frame(ctx, row, model.Row{}, nil))
+}
 
-// MayReadFile tells whether the actor uploaded a file or may read a record that holds it.
-func (r *Reader) MayReadFile(ctx context.Context, id string) (bool, error) {
-	panic("record: not built yet")
+// mayRead tells whether the actor may read a record.
+func (r *Reader) mayRead(ctx context.Context, row model.Row) (bool, error) {
+	return r.permits(ctx, r.access(row.Entity).grant.Read, row)
+}
+
+// demand gives nil when the permission holds, NotFound when the record may not even be read, else Forbidden.
+func (r *Reader) demand(ctx context.Context, p model.Permission, row model.Row) error {
+	if ok, err := r.mayRead(ctx, row); err != nil {
+		return err
+	} else if !ok {
+		return notFound()
+	}
+	if ok, err := r.permits(ctx, p, row); err != nil {
+		return err
+	} else if !ok {
+		return forbidden()
+	}
+	return nil
 }

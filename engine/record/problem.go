@@ -1,5 +1,7 @@
 package record
 
+import "strings"
+
 // Code is the kind of a refusal; api/problem.go alone maps it to HTTP.
 type Code string
 
@@ -32,9 +34,35 @@ type FieldProblem struct {
 
 // Error is for logs; it holds no value that a user typed.
 func (p *Problem) Error() string {
-	s := "record: " + string(p.Code)
-	for _, f := range append(p.Fields, p.Warnings...) {
-		s += " " + f.Field + ":" + f.Code
+	var b strings.Builder
+	b.WriteString("record: " + string(p.Code))
+	if p.Say != string(p.Code) {
+		b.WriteString(" " + p.Say)
 	}
-	return s
+	for _, list := range [][]FieldProblem{p.Fields, p.Warnings} {
+		for _, f := range list {
+			b.WriteString(" " + f.Field + ":" + f.Code)
+		}
+	}
+	return b.String()
+}
+
+func notFound() *Problem  { return &Problem{Code: NotFound, Say: "not_found"} }
+func forbidden() *Problem { return &Problem{Code: Forbidden, Say: "forbidden"} }
+func stale() *Problem     { return &Problem{Code: Stale, Say: "stale"} }
+
+func invalid(fields ...FieldProblem) *Problem {
+	return &Problem{Code: Invalid, Say: "invalid", Fields: fields}
+}
+
+func malformed(say string, kv ...any) *Problem {
+	return &Problem{Code: Malformed, Say: say, Params: params(kv...)}
+}
+
+func params(kv ...any) map[string]any {
+	m := make(map[string]any, len(kv)/2)
+	for i := 0; i+1 < len(kv); i += 2 {
+		m[kv[i].(string)] = kv[i+1]
+	}
+	return m
 }

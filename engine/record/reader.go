@@ -2,38 +2,110 @@ package record
 
 import (
 	"context"
+	"time"
 
 	"github.com/tamga-crm/tamga/engine/identity"
+	"github.com/tamga-crm/tamga/engine/locale"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
-// Reader reads records as an actor may, within one snapshot or transaction. It is a rule.Source.
+// Reader reads records as an actor may, within one snapshot or transaction.
+// It belongs to one goroutine.
 type Reader struct {
 	Model *model.Model
 	Who   identity.Actor
 	Tx    *store.Tx // for packages that keep tables of their own in the same transaction
+
+	digest *digest
+	now    time.Time
+	known  map[key]model.Row                 // rows read before; the zero Row: there is none
+	drafts []*draft                          // records on their way: expressions see them as they shall be
+	draw   func(name string) (string, error) // draws a number of a series; nil where nothing may be written
 }
+
+type key struct {
+	entity *model.Entity
+	id     string
+}
+
+// Now is the instant of the transaction: everything in it happens at once.
+func (r *Reader) Now() time.Time { return r.now }
 
 // ByID gives a record the actor may read; else a NotFound.
 func (r *Reader) ByID(ctx context.Context, e *model.Entity, id string) (model.Row, error) {
-	panic("record: not built yet")
+	row, ok, err := r.row(ctx, e, id)
+	if err != nil {
+		return model.Row{}, err
+	}
+	if !ok {
+		return model.Row{}, notFound()
+	}
+	if ok, err := r.mayRead(ctx, row); err != nil || !ok {
+		return model.Row{}, orNotFound(err)
+	}
+	return row, nil
+}
+
+func orNotFound(err error) error {
+	if err != nil {
+		return err
+	}
+	return notFound()
 }
 
 // Frame is what expressions over a record see: its links and collections as this transaction sees them,
 // without the actor's rights (a rule holds for all). old may be the zero Row.
 func (r *Reader) Frame(ctx context.Context, row, old model.Row, vars []any) *rule.Frame {
-	panic("record: not built yet")
+	f := &rule.Frame{Ctx: ctx, Vars: vars, Now: r.now, Zone: zoneOf(r.Model), Currency: r.Model.Currency, Source: source{r},
+		Settings: r.setting, Next: r.draw, Region: r.Model.Region}
+	if row.Entity != nil {
+		f.This = r.Record(row)
+	}
+	if old.Entity != nil {
+		f.Old = r.Record(old)
+	}
+	if r.Who.User != nil {
+		f.User = r.Record(*r.Who.User)
+	}
+	return f
 }
 
-// Record wraps a row for expressions.
-func (r *Reader) Record(row model.Row) rule.Record { panic("record: not built yet") }
-
-// RowOf gives back the row of a record that an expression gave.
-func RowOf(rec rule.Record) (model.Row, bool) { panic("record: not built yet") }
+// setting is the value of a setting of the package.
+func (r *Reader) setting(name string) any {
+	for _, s := range r.Model.Settings {
+		if s.Name == name {
+			return s.Default
+		}
+	}
+	return nil
+}
 
 // TitleOf is how a record is called.
 func (r *Reader) TitleOf(ctx context.Context, row model.Row) (string, error) {
-	panic("record: not built yet")
+	t := row.Entity.Title
+	if t == nil {
+		return row.ID(), nil
+	}
+	v, err := t.Eval(r.Frame(ctx, row, model.Row{}, nil))
+	if err != nil {
+		return "", err
+	}
+	return r.show(ctx)(v), nil
+}
+
+// show turns values into words, in the actor's language and the package's zone; a record shows its title.
+func (r *Reader) show(ctx context.Context) func(v any) string {
+	words := locale.Format(r.Who.Locale, zoneOf(r.Model))
+	return func(v any) string {
+		switch v := v.(type) {
+		case string:
+			return v
+		case rule.Record:
+			title, _ := source{r}.Title(ctx, v)
+			return title
+		}
+		return words.Value(v)
+	}
 }

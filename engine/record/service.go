@@ -14,22 +14,22 @@ import (
 type Service struct {
 	DB        *store.DB
 	Now       func() time.Time
-	model     atomic.Pointer[model.Model]
+	force     atomic.Pointer[digest]
 	listeners []Listener
 }
 
 // New makes the door to a database for a model.
 func New(db *store.DB, m *model.Model, now func() time.Time) *Service {
 	s := &Service{DB: db, Now: now}
-	s.model.Store(m)
+	s.Use(m)
 	return s
 }
 
 // Model is the model in force.
-func (s *Service) Model() *model.Model { return s.model.Load() }
+func (s *Service) Model() *model.Model { return s.force.Load().model }
 
 // Use puts another model in force; transactions under way keep theirs.
-func (s *Service) Use(m *model.Model) { s.model.Store(m) }
+func (s *Service) Use(m *model.Model) { s.force.Store(digestOf(m)) }
 
 // Listen adds a listener; called before the service is used.
 func (s *Service) Listen(l Listener) { s.listeners = append(s.listeners, l) }
@@ -51,7 +51,8 @@ const (
 	Restored EventKind = "restore"
 )
 
-// Event is one change of one record.
+// Event is one change of one record. A change of nothing but stored formulas, because of another record, is an
+// Updated event too.
 type Event struct {
 	Kind    EventKind
 	Before  model.Row // its Entity is nil for a created record
@@ -61,12 +62,28 @@ type Event struct {
 	Depth   int // how many automations stand between a person and this change
 }
 
-// Write runs fn in one transaction.
+// Write runs fn in one transaction. It may run fn again when the transaction lost a race: fn has no effect outside.
 func (s *Service) Write(ctx context.Context, who identity.Actor, fn func(w *Writer) error) error {
-	panic("record: not built yet")
+	return s.DB.Write(ctx, func(tx *store.Tx) error {
+		w := &Writer{Reader: s.reader(who, tx), listeners: s.listeners}
+		w.draw = func(series string) (string, error) { return w.number(ctx, series) }
+		return fn(w)
+	})
 }
 
 // Read runs fn on one snapshot.
 func (s *Service) Read(ctx context.Context, who identity.Actor, fn func(r *Reader) error) error {
-	panic("record: not built yet")
+	return s.DB.Read(ctx, func(tx *store.Tx) error { return fn(s.reader(who, tx)) })
+}
+
+func (s *Service) reader(who identity.Actor, tx *store.Tx) *Reader {
+	d := s.force.Load()
+	return &Reader{Model: d.model, Who: who, Tx: tx, digest: d, known: map[key]model.Row{}, now: s.Now().Truncate(time.Microsecond).In(zoneOf(d.model))}
+}
+
+func zoneOf(m *model.Model) *time.Location {
+	if m.Zone == nil {
+		return time.UTC
+	}
+	return m.Zone
 }

@@ -10,6 +10,9 @@ import (
 type Writer struct {
 	*Reader
 	Depth int // how many automations stand between a person and this write
+
+	listeners []Listener
+	noted     []*Event // of the write under way: one for each record, in the order of their first change
 }
 
 // Input is values by field name, as JSON gave them (numbers as json.Number) or in their Go forms.
@@ -22,21 +25,6 @@ type Options struct {
 	Confirm bool   // warnings are confirmed
 }
 
-// Create makes a record. All that is wrong is told at once, in one *Problem.
-func (w *Writer) Create(ctx context.Context, e *model.Entity, in Input, o Options) (model.Row, error) {
-	panic("record: not built yet")
-}
-
-// Update changes the fields that are given.
-func (w *Writer) Update(ctx context.Context, e *model.Entity, id string, in Input, o Options) (model.Row, error) {
-	panic("record: not built yet")
-}
-
-// Move brings a record to a stage, with fields filled in on the way. Where it stands already changes nothing.
-func (w *Writer) Move(ctx context.Context, e *model.Entity, id string, m Move) (model.Row, error) {
-	panic("record: not built yet")
-}
-
 // Move is where to.
 type Move struct {
 	Funnel string // "": the record's own
@@ -45,12 +33,61 @@ type Move struct {
 	Options
 }
 
-// Delete moves a record to the recycle bin, as on_delete of what links to it says.
-func (w *Writer) Delete(ctx context.Context, e *model.Entity, id string, o Options) error {
-	panic("record: not built yet")
+// remember makes what was written known to the rest of the transaction.
+func (w *Writer) remember(row model.Row) { w.known[key{row.Entity, row.ID()}] = row }
+
+// note gathers what becomes of a record in this write into one event.
+func (w *Writer) note(kind EventKind, before, after model.Row, changed []*model.Field) {
+	for _, e := range w.noted {
+		if e.After.Entity == after.Entity && e.After.ID() == after.ID() {
+			e.After = after
+			e.Changed = union(e.Changed, changed)
+			return
+		}
+	}
+	w.noted = append(w.noted, &Event{Kind: kind, Before: before, After: after, Changed: changed, Who: w.Who, Depth: w.Depth})
 }
 
-// Restore brings a record back from the recycle bin.
-func (w *Writer) Restore(ctx context.Context, e *model.Entity, id string) (model.Row, error) {
-	panic("record: not built yet")
+func union(a, b []*model.Field) []*model.Field {
+	out := a
+	for _, f := range b {
+		found := false
+		for _, g := range a {
+			found = found || f == g
+		}
+		if !found {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// finish follows what depends on the write, remembers it in the journal and tells the listeners.
+func (w *Writer) finish(ctx context.Context) error {
+	written := len(w.noted)
+	if err := w.recompute(ctx); err != nil {
+		return err
+	}
+	events := w.noted
+	w.noted = nil
+	for i, e := range events {
+		if err := w.journal(ctx, e, i >= written); err != nil {
+			return err
+		}
+	}
+	return w.announce(ctx, events)
+}
+
+// announce tells the listeners in order. What they write stands one automation further from the person.
+func (w *Writer) announce(ctx context.Context, events []*Event) error {
+	w.Depth++
+	defer func() { w.Depth-- }()
+	for _, e := range events {
+		for _, l := range w.listeners {
+			if err := l.Changed(ctx, w, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
