@@ -94,7 +94,10 @@ func (f *Frame) value(n Node) (any, error) {
 	case *User:
 		return present(f.User), nil
 	case *Item:
-		return f.items[len(f.items)-1-n.Up], nil
+		if i := len(f.items) - 1 - n.Up; i >= 0 {
+			return f.items[i], nil
+		}
+		return f.Element, nil
 	case *Variable:
 		if n.Index < len(f.Vars) {
 			return f.Vars[n.Index], nil

@@ -12,6 +12,7 @@ type Frame struct {
 	This     Record // nil: no record
 	Old      Record // nil: none (a new record): everything of it is empty
 	Vars     []any  // values of Scope.Vars, in order
+	Element  any    // the value of Scope.Element
 	User     Record // who acts: a record of entity user; nil for nobody
 	Now      time.Time
 	Zone     *time.Location

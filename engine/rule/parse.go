@@ -27,7 +27,8 @@ type text struct {
 type span struct{ from, to int }
 
 // parse reads a source that is within bounds. The bounds come first: the parser itself has none for depth.
-func parse(source string) (*text, ast.Node, *Problem) {
+// With element it may look at "#" and ".field" outside of every predicate.
+func parse(source string, element bool) (*text, ast.Node, *Problem) {
 	if p := bounds(source); p != nil {
 		return nil, nil, p
 	}
@@ -40,11 +41,47 @@ func parse(source string) (*text, ast.Node, *Problem) {
 	if p := t.pair(); p != nil {
 		return nil, nil, p
 	}
+	if element {
+		return t.parsePredicate()
+	}
 	tree, err := parser.Parse(t.disguised())
 	if err != nil {
 		return nil, nil, t.syntax(err)
 	}
 	return t, tree.Node, nil
+}
+
+// around is what a source with an element is put into for the parser, which knows elements in predicates only.
+const around = "map([],"
+
+// parsePredicate reads a source as the predicate of a list, and brings all places back to the source's own.
+func (t *text) parsePredicate() (*text, ast.Node, *Problem) {
+	tree, err := parser.Parse(around + t.disguised() + "\n)")
+	if err != nil {
+		var e *file.Error
+		if errors.As(err, &e) {
+			e.From, e.To = max(e.From-len(around), 0), max(e.To-len(around), 0)
+		}
+		return nil, nil, t.syntax(err)
+	}
+	outer, ok := tree.Node.(*ast.BuiltinNode)
+	if !ok || len(outer.Arguments) != 2 {
+		return nil, nil, t.problem(span{0, len(t.bytes) - 1}, CodeSyntax, "the expression is not one value")
+	}
+	root := outer.Arguments[1]
+	if p, ok := root.(*ast.PredicateNode); ok {
+		root = p.Node
+	}
+	ast.Walk(&root, shift{})
+	return t, root, nil
+}
+
+// shift takes what is around the source off the places of nodes.
+type shift struct{}
+
+func (shift) Visit(n *ast.Node) {
+	l := (*n).Location()
+	(*n).SetLocation(file.Location{From: max(l.From-len(around), 0), To: max(l.To-len(around), 0)})
 }
 
 func bounds(source string) *Problem {

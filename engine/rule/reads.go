@@ -41,7 +41,10 @@ func (r *reader) walk(n Node) []origin {
 	case *This, *Old:
 		return []origin{{}}
 	case *Item:
-		return r.items[len(r.items)-1-n.Up]
+		if i := len(r.items) - 1 - n.Up; i >= 0 {
+			return r.items[i]
+		}
+		return nil // the element of a row: what it depends on, its own list says
 	case *Field:
 		return r.member(r.walk(n.Of), n.Of.Type().Entity, n.Name, n.T)
 	case *Collection:

@@ -33,11 +33,14 @@ type Read struct {
 // Compile reads and checks source. want is the type that is needed; Unknown takes any.
 // Without problems the Expr is whole; with problems it is nil.
 func Compile(source string, scope *Scope, want Type) (*Expr, []Problem) {
-	src, tree, problem := parse(source)
+	src, tree, problem := parse(source, scope.Element != nil)
 	if problem != nil {
 		return nil, []Problem{*problem}
 	}
 	c := &checker{text: src, scope: scope}
+	if scope.Element != nil {
+		c.items = []Type{*scope.Element}
+	}
 	root := c.fit(c.node(tree), want)
 	if len(c.problems) > 0 {
 		slices.SortStableFunc(c.problems, func(a, b Problem) int { return cmp.Compare(a.Offset, b.Offset) })

@@ -42,7 +42,9 @@ type Scope struct {
 	Entity string // the entity of "this"; its members are bare names. Empty: no record.
 	Old    bool   // "old" is the record before the change
 	Vars   []Var  // named values: results of steps, records of a test, message parameters
-	Roles  bool   // unused names of roles are checked
+	// Element is what "#" and ".field" look at outside of every predicate: the rows of a step. Nil: nothing.
+	Element *Type
+	Roles   bool // unused names of roles are checked
 }
 
 // Var is a named value that a scope adds.

@@ -25,8 +25,10 @@ func Walk(n Node, visit func(Node)) {
 		walkAll(n.Of, visit)
 	case *Over:
 		Walk(n.List, visit)
-		if n.Body != nil {
-			Walk(n.Body, visit)
+		for _, x := range []Node{n.Body, n.N} {
+			if x != nil {
+				Walk(x, visit)
+			}
 		}
 	case *Literal, *This, *Old, *User, *Item, *Variable, *All, *Broken:
 	default:
