@@ -40,6 +40,16 @@ type Trigger struct {
 	Each     Later      `yaml:"each"`
 }
 
+// IsLater tells a trigger that this version does not run, which has been reported.
+func (t *Trigger) IsLater() bool {
+	for _, l := range []Later{t.Stale, t.Becomes, t.Schedule, t.Button, t.Received, t.Called, t.For, t.Entity, t.Each} {
+		if l.At.Known() {
+			return true
+		}
+	}
+	return false
+}
+
 // Step is one action: exactly one of its verbs is written, and the keys that belong to it.
 type Step struct {
 	Head

@@ -1,7 +1,10 @@
 package spec
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"reflect"
@@ -23,9 +26,9 @@ const ManifestFile = "crm.yaml"
 // Load reads the layers, the lowest first, each laid over those below, and gives one package.
 // What is wrong in the YAML goes to the list; an error means that a file could not be read at all.
 func Load(l *diag.List, layers ...Layer) (*Package, error) {
-	root := &Node{shape: mapping}
+	root, sum := &Node{shape: mapping}, sha256.New()
 	for _, layer := range layers {
-		files, err := layer.files(l)
+		files, err := layer.files(l, sum)
 		if err != nil {
 			return nil, err
 		}
@@ -34,6 +37,7 @@ func Load(l *diag.List, layers ...Layer) (*Package, error) {
 	p := &Package{}
 	d := newDecoder(l)
 	d.structure(root, reflect.ValueOf(p).Elem())
+	p.Hash = hex.EncodeToString(sum.Sum(nil))
 	return p, nil
 }
 
@@ -56,7 +60,7 @@ func Extends(fsys fs.FS) ([]Word, error) {
 }
 
 // files parses every YAML file of the folder, by name.
-func (y Layer) files(l *diag.List) ([]*Node, error) {
+func (y Layer) files(l *diag.List, sum io.Writer) ([]*Node, error) {
 	names, err := y.names(l)
 	if err != nil {
 		return nil, err
@@ -72,6 +76,7 @@ func (y Layer) files(l *diag.List) ([]*Node, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", name, err)
 		}
+		fmt.Fprintf(sum, "%s %d\n%s", name, len(src), src)
 		if total += len(src); total > MaxBytes {
 			l.Errorf("too-large", y.at(name), "the files of the package have more than %d bytes", MaxBytes)
 			break

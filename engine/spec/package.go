@@ -4,24 +4,25 @@ package spec
 type Package struct {
 	Manifest
 	Sections
+	Hash string `yaml:"-"` // of every file: the same YAML gives the same hash
 }
 
 // Manifest is the head of crm.yaml.
 type Manifest struct {
-	CRM        Int        `yaml:"crm" doc:"The version of the language. Write 1."`
-	Name       Word       `yaml:"name" doc:"The package's name in snake_case."`
-	Label      Text       `yaml:"label" doc:"What people call it."`
-	Version    Word       `yaml:"version" doc:"The package's own version, like 1.4.0."`
-	Extends    List[Word] `yaml:"extends" doc:"Folders of packages that this one builds on, like ../base."`
-	Locales    List[Word] `yaml:"locales" doc:"Languages of the package, like [en, ru]. The first is the default."`
-	Currency   Word       `yaml:"currency" doc:"The default currency, like USD."`
-	Currencies List[Word] `yaml:"currencies" doc:"Other currencies that money may have."`
-	Timezone   Word       `yaml:"timezone" doc:"Where the business is, like Asia/Bishkek. Days begin and end there."`
-	Region     Word       `yaml:"region" doc:"The country (ISO 3166, like KG) of phone numbers written without a country code. Taken from the time zone unless given."`
-	Icon       Word       `yaml:"icon" doc:"The icon of the CRM."`
-	Accent     Word       `yaml:"accent" doc:"The main colour of the screens: gray red orange yellow green teal blue indigo violet pink, or #rrggbb."`
-	Calendar   *Calendar  `yaml:"calendar" doc:"Working days and hours."`
-	Settings   Map[Field] `yaml:"settings" doc:"Typed values that the customer's administrator may change, used as settings.<name>."`
+	CRM        Int         `yaml:"crm" doc:"The version of the language. Write 1."`
+	Name       Word        `yaml:"name" doc:"The package's name in snake_case."`
+	Label      Text        `yaml:"label" doc:"What people call it."`
+	Version    Word        `yaml:"version" doc:"The package's own version, like 1.4.0."`
+	Extends    List[Word]  `yaml:"extends" doc:"Folders of packages that this one builds on, like ../base."`
+	Locales    List[Word]  `yaml:"locales" doc:"Languages of the package, like [en, ru]. The first is the default."`
+	Currency   Word        `yaml:"currency" doc:"The default currency, like USD."`
+	Currencies List[Word]  `yaml:"currencies" doc:"Other currencies that money may have."`
+	Timezone   Word        `yaml:"timezone" doc:"Where the business is, like Asia/Bishkek. Days begin and end there."`
+	Region     Word        `yaml:"region" doc:"The country (ISO 3166, like KG) of phone numbers written without a country code. Taken from the time zone unless given."`
+	Icon       Word        `yaml:"icon" doc:"The icon of the CRM."`
+	Accent     Word        `yaml:"accent" doc:"The main colour of the screens: gray red orange yellow green teal blue indigo violet pink, or #rrggbb."`
+	Calendar   *Calendar   `yaml:"calendar" doc:"Working days and hours."`
+	Settings   Map[*Field] `yaml:"settings" doc:"Typed values that the customer's administrator may change, used as settings.<name>."`
 }
 
 // Calendar is the working time.

@@ -16,9 +16,10 @@ type Word struct {
 	Value string
 	At    diag.Range
 	node  *Node
+	from  int // where Value begins in the node's
 }
 
-func wordOf(n *Node) Word { return Word{n.Value, n.At, n} }
+func wordOf(n *Node) Word { return Word{Value: n.Value, At: n.At, node: n} }
 
 // Given tells whether it was written.
 func (w Word) Given() bool { return w.node != nil }
@@ -28,12 +29,12 @@ func (w Word) Inside(offset, length int) diag.Range {
 	if w.node == nil {
 		return w.At
 	}
-	return w.node.inside(offset, length)
+	return w.node.inside(w.from+offset, length)
 }
 
 // Sub is the part of the word from offset on, as a word of its own.
 func (w Word) Sub(offset, length int) Word {
-	return Word{w.Value[offset : offset+length], w.Inside(offset, length), w.node}
+	return Word{w.Value[offset : offset+length], w.Inside(offset, length), w.node, w.from + offset}
 }
 
 func (w *Word) read(d *decoder, n *Node) {

@@ -1,0 +1,147 @@
+package compile
+
+import (
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
+	"github.com/tamga-crm/tamga/engine/spec"
+)
+
+// roleActions are what a role may do beside records.
+var roleActions = []string{"import", "export", "outbox", "runs", "users"}
+
+// declareRoles makes the roles, so that expressions may name them.
+func (c *compiler) declareRoles() {
+	for _, e := range c.p.Roles {
+		if c.name(e.Key, "role") {
+			c.m.Roles = append(c.m.Roles, &model.Role{Name: e.Key.Value, Label: c.labelOr(e.Value.Label, e.Key.Value), Admin: e.Value.Admin.Value,
+				All: e.Value.All.Value, Portal: e.Value.Portal.Value, Grants: map[string]*model.Grant{}, At: e.Value.At})
+		}
+	}
+	if len(c.p.Roles) == 0 {
+		c.m.Roles = []*model.Role{defaultRole()}
+	}
+	if f := c.entities[model.UserEntity].Entity.Field("role"); f != nil {
+		c.roleOptions(f)
+	}
+}
+
+// defaultRole serves a package without roles: its one user may do everything.
+func defaultRole() *model.Role {
+	label := model.Text{"": "Administrator", "en": "Administrator", "ru": "Администратор", "tr": "Yönetici", "th": "ผู้ดูแลระบบ", "mn": "Админ", "ky": "Администратор"}
+	return &model.Role{Name: "admin", Label: label, Admin: true, All: true, Grants: map[string]*model.Grant{}}
+}
+
+// roleOptions makes the role of a user a choice of those that there are.
+func (c *compiler) roleOptions(f *model.Field) {
+	f.Kind, _ = field.Named("choice")
+	for _, r := range c.m.Roles {
+		f.Choices = append(f.Choices, &model.Option{Name: r.Name, Label: r.Label})
+	}
+	f.Options.Choices = namesOf(f.Choices)
+}
+
+func (c *compiler) roles() {
+	for _, e := range c.p.Roles {
+		r := c.m.Role(e.Key.Value)
+		if r == nil {
+			continue
+		}
+		for _, w := range e.Value.Actions {
+			if c.oneOf(w, "action of a role", roleActions...) {
+				r.Actions = append(r.Actions, w.Value)
+			}
+		}
+		for _, g := range e.Value.Entities {
+			if x := c.entityNamed(g.Key); x != nil {
+				r.Grants[x.Name] = c.grant(x, g.Value)
+			}
+		}
+		c.fillGrants(r)
+	}
+	if len(c.p.Roles) == 0 {
+		c.fillGrants(c.m.Roles[0])
+	}
+}
+
+// fillGrants gives what all and admin mean, and lets everybody of the company see who their colleagues are.
+func (c *compiler) fillGrants(r *model.Role) {
+	always := model.Permission{Always: true}
+	full := &model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always}
+	for _, e := range c.m.Entities {
+		switch {
+		case r.Grants[e.Name] != nil:
+		case e.Name == model.UserEntity && r.Admin, e.Name != model.UserEntity && r.All:
+			r.Grants[e.Name] = full
+		case e.Name == model.UserEntity && !r.Portal:
+			r.Grants[e.Name] = &model.Grant{Read: always}
+		}
+	}
+}
+
+func (c *compiler) grant(e *model.Entity, s *spec.Grant) *model.Grant {
+	if s.Every.Given() {
+		p := model.Permission{Always: s.Every.Value}
+		return &model.Grant{Read: p, Create: p, Update: p, Delete: p, Move: p}
+	}
+	g := &model.Grant{Read: c.permission(e, s.Read), Create: c.permission(e, s.Create), Update: c.permission(e, s.Update), Delete: c.permission(e, s.Delete)}
+	if g.Move = c.permission(e, s.Move); !s.Move.Given() {
+		g.Move = g.Update
+	}
+	if s.Move.Given() && len(e.Funnels) == 0 {
+		c.l.Errorf("wrong-key", s.Move.At, "%q has no funnel, so there is nothing to move", e.Name)
+	}
+	if g.Read.Never() && !(g.Update.Never() && g.Delete.Never() && g.Move.Never()) {
+		c.l.Warnf("useless-grant", s.At, "what may not be read cannot be changed either").WithHint("write read: true, own or a condition")
+	}
+	for _, f := range s.Fields {
+		x := c.fieldNamed(e, f.Key)
+		if x == nil || !c.oneOf(f.Value, "access to a field", string(model.AccessNone), string(model.AccessRead), string(model.AccessWrite)) {
+			continue
+		}
+		if g.Fields == nil {
+			g.Fields = map[string]model.Access{}
+		}
+		g.Fields[x.Name] = model.Access(f.Value.Value)
+	}
+	return g
+}
+
+// permission is true, false, own, or a condition over the record and the user.
+func (c *compiler) permission(e *model.Entity, f spec.Flag) model.Permission {
+	if !f.Given() || !f.When.Given() {
+		return model.Permission{Always: f.Always}
+	}
+	switch strings.TrimSpace(f.When.Value) {
+	case "own":
+		return c.own(e, f)
+	case "team":
+		c.l.Errorf("not-yet-run", f.At, "“team” is part of the language, but this version does not run it yet").WithHint("write own, or a condition like owner == user")
+		return model.Permission{}
+	case "all":
+		c.l.Errorf("wrong-value", f.At, "a permission is true, false, own or a condition").WithHint("write true")
+		return model.Permission{}
+	}
+	return model.Permission{Where: c.expr(f.When.Word, c.scopeOf(e), rule.Bool)}
+}
+
+// own is the records of the user: by owner; a task is also of whom it was given to.
+func (c *compiler) own(e *model.Entity, f spec.Flag) model.Permission {
+	source := model.Owner + " == user"
+	switch {
+	case e.Name == model.TaskEntity:
+		source += " || assignee == user"
+	case e.Name == model.UserEntity:
+		source = "this == user"
+	case !e.Owned:
+		c.l.Errorf("wrong-value", f.At, "records of %q have no owner, so none is own", e.Name).WithHint("leave out owned: false, or write a condition")
+		return model.Permission{}
+	}
+	x, problems := rule.Compile(source, c.scopeOf(e), rule.Bool)
+	if len(problems) > 0 {
+		c.l.Errorf(problems[0].Code, f.At, "own: %s", problems[0].Message)
+	}
+	return model.Permission{Where: x}
+}

@@ -1,0 +1,179 @@
+package compile
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
+	"github.com/tamga-crm/tamga/engine/spec"
+)
+
+// laterViews are kinds of view that this version does not show.
+var laterViews = []string{"calendar", "timeline", "grid"}
+
+func (c *compiler) views() {
+	for _, group := range c.p.Views {
+		e := c.entityNamed(group.Key)
+		if e == nil {
+			continue
+		}
+		for _, v := range group.Value {
+			if !c.name(v.Key, "view") {
+				continue
+			}
+			if x := c.view(e, v.Key, v.Value); x != nil {
+				e.Views = append(e.Views, x)
+			}
+		}
+	}
+	for _, e := range c.m.Entities {
+		c.defaultViews(e)
+	}
+}
+
+func (c *compiler) view(e *model.Entity, w spec.Word, s *spec.View) *model.View {
+	v := &model.View{Name: w.Value, Label: c.labelOr(s.Label, w.Value), Kind: model.List, Entity: e, At: s.At}
+	if s.Kind.Given() {
+		if slices.Contains(laterViews, s.Kind.Value) {
+			c.l.Errorf("not-yet-run", s.Kind.At, "the view %q is part of the language, but this version does not show it yet", s.Kind.Value).WithHint("use a list or a kanban")
+			return nil
+		}
+		if !c.oneOf(s.Kind, "kind of view", string(model.List), string(model.Kanban)) {
+			return nil
+		}
+		v.Kind = model.ViewKind(s.Kind.Value)
+	}
+	v.Columns = c.fieldsNamed(e, s.Columns)
+	v.Where = c.expr(s.Where.Word, c.scopeOf(e), rule.Bool)
+	v.Sort = c.sort(e, s.Sort)
+	c.board(v, s)
+	if len(v.Columns) == 0 {
+		v.Columns = defaultColumns(v)
+	}
+	return v
+}
+
+func (c *compiler) sort(e *model.Entity, words []spec.Word) []model.Order {
+	var out []model.Order
+	for _, w := range words {
+		name, desc := strings.CutPrefix(w.Value, "-")
+		f := c.fieldNamed(e, w.Sub(len(w.Value)-len(name), len(name)))
+		if f == nil {
+			continue
+		}
+		if len(f.Kind.Columns()) == 0 || slices.Contains([]string{"json", "files", "file", "image", "choices", "tags", "location", "secret"}, f.Kind.Name()) {
+			c.l.Errorf("wrong-type", w.At, "a list cannot be sorted by %q, which is %s", f.Name, f.Kind.Name())
+			continue
+		}
+		out = append(out, model.Order{Field: f, Desc: desc})
+	}
+	return out
+}
+
+// board is what a kanban needs: a funnel, and perhaps a sum.
+func (c *compiler) board(v *model.View, s *spec.View) {
+	if v.Kind != model.Kanban {
+		for key, w := range map[string]spec.Word{"funnel": s.Funnel, "sum": s.Sum} {
+			if w.Given() {
+				c.l.Errorf("wrong-key", w.At, "%q means nothing for a list", key).WithHint("write kind: kanban")
+			}
+		}
+		return
+	}
+	switch {
+	case s.Funnel.Given():
+		v.Funnel = c.funnelOf(v.Entity, s.Funnel)
+	case len(v.Entity.Funnels) == 0:
+		c.l.Errorf("missing-key", s.At, "%q has no funnel, and a kanban shows the stages of one", v.Entity.Name).WithHint("declare a funnel of entity %s, or write kind: list", v.Entity.Name)
+	case len(v.Entity.Funnels) > 1:
+		c.missing(s.At, "the kanban", "funnel", "write funnel: and one of "+strings.Join(funnelNames(v.Entity), ", "))
+	default:
+		v.Funnel = v.Entity.Funnels[0]
+	}
+	if s.Sum.Given() {
+		if v.Sum = c.fieldNamed(v.Entity, s.Sum); v.Sum != nil && !summable(v.Sum) {
+			c.l.Errorf("wrong-type", s.Sum.At, "%q is %s, which does not add up", v.Sum.Name, v.Sum.Kind.Name())
+		}
+	}
+}
+
+func funnelNames(e *model.Entity) []string {
+	var out []string
+	for _, f := range e.Funnels {
+		out = append(out, f.Name)
+	}
+	return out
+}
+
+func summable(f *model.Field) bool {
+	t := f.Kind.Type()
+	return f.Stored() && (t == field.Amount || t == field.Decimal || t == field.Int)
+}
+
+// defaultViews gives every entity a list, and every funnel a board.
+func (c *compiler) defaultViews(e *model.Entity) {
+	if !slices.ContainsFunc(e.Views, func(v *model.View) bool { return v.Kind == model.List }) {
+		v := &model.View{Name: "all", Label: e.Plural, Kind: model.List, Entity: e, Sort: []model.Order{{Field: e.Field(model.CreatedAt), Desc: true}}}
+		v.Columns = defaultColumns(v)
+		e.Views = append(e.Views, v)
+	}
+	for _, f := range e.Funnels {
+		if !slices.ContainsFunc(e.Views, func(v *model.View) bool { return v.Funnel == f }) {
+			v := &model.View{Name: f.Name, Label: f.Label, Kind: model.Kanban, Entity: e, Funnel: f}
+			v.Columns = defaultColumns(v)
+			if i := slices.IndexFunc(e.Fields, func(f *model.Field) bool { return f.Kind.Type() == field.Amount && f.Stored() }); i >= 0 {
+				v.Sum = e.Fields[i]
+			}
+			e.Views = append(e.Views, v)
+		}
+	}
+}
+
+// defaultColumns are the first fields that read well in a line, and where and whose a record is.
+func defaultColumns(v *model.View) []*model.Field {
+	most := 7
+	if v.Kind == model.Kanban {
+		most = 3
+	}
+	var out []*model.Field
+	for _, f := range v.Entity.Fields {
+		if len(out) < most && !f.System && inLine(f) {
+			out = append(out, f)
+		}
+	}
+	for _, name := range []string{model.InStage, model.Owner} {
+		if f := v.Entity.Field(name); f != nil && v.Kind == model.List {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func inLine(f *model.Field) bool {
+	return !slices.Contains([]string{"longtext", "json", "secret", "files", "file", "image", "address", "location"}, f.Kind.Name())
+}
+
+// navigation is as declared; without it every entity is shown, the children of forms aside.
+func (c *compiler) navigation() {
+	for _, g := range c.p.Navigation {
+		out := &model.Group{Label: c.text(g.Label)}
+		for _, w := range g.Entities {
+			if e := c.entityNamed(w); e != nil {
+				out.Entities = append(out.Entities, e)
+			}
+		}
+		c.m.Navigation = append(c.m.Navigation, out)
+	}
+	if len(c.m.Navigation) > 0 {
+		return
+	}
+	all := &model.Group{}
+	for _, e := range c.m.Entities {
+		if e.Name != model.UserEntity && !slices.ContainsFunc(e.Fields, func(f *model.Field) bool { return f.Link != nil && f.Link.Inline }) {
+			all.Entities = append(all.Entities, e)
+		}
+	}
+	c.m.Navigation = []*model.Group{all}
+}
