@@ -35,7 +35,7 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, elements: map[*rule.Scope]string{}}
+	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}}
 	c.run()
 	if l.Failed() {
 		return nil, nil
@@ -126,8 +126,6 @@ type compiler struct {
 	messages map[string]*spec.Message
 	docs     map[string]*model.Document
 	used     map[string]bool
-	// elements are the scopes of rows: in them .name is a field of an element of this collection.
-	elements map[*rule.Scope]string
 }
 
 // entity is one being made, beside what the YAML says of it.
@@ -149,6 +147,7 @@ func (c *compiler) run() {
 	for _, e := range c.m.Entities {
 		c.entities[e.Name].scope = &rule.Scope{Schema: c.schema, Entity: e.Name}
 	}
+	c.titles()
 	c.formulas()
 	c.entityRules()
 	c.funnels()

@@ -169,7 +169,6 @@ func (c *compiler) entityRules() {
 				c.fieldRules(e, f, s)
 			}
 		}
-		c.title(e)
 		e.Search = c.searched(e)
 		for _, r := range e.spec.Rules {
 			c.rule(e, r)
@@ -204,6 +203,12 @@ func (c *compiler) groups(e *entity, lists spec.List[spec.List[spec.Word]]) [][]
 		}
 	}
 	return out
+}
+
+func (c *compiler) titles() {
+	for _, m := range c.m.Entities {
+		c.title(c.entities[m.Name])
+	}
 }
 
 // title is how a record is called: as declared, else by the first field that names things.

@@ -168,6 +168,7 @@ func (c *compiler) dependents(stored []*model.Field) {
 	for _, f := range stored {
 		for _, r := range f.Formula.Reads {
 			c.dependsOn(f, r)
+			c.dependsOnTitle(f, r)
 		}
 	}
 	for _, e := range c.m.Entities {
@@ -185,12 +186,15 @@ func (c *compiler) dependsOn(f *model.Field, r rule.Read) {
 	if len(r.Path) > 0 && strings.HasPrefix(r.Path[0], "crm.") {
 		at = c.entities[strings.TrimPrefix(r.Path[0], "crm.")].Entity
 		for _, name := range r.Path[1:] {
-			at = c.step(f, at, name, nil, true)
-			if at == nil {
+			if at = c.step(f, at, name); at == nil {
 				return
 			}
 		}
-		c.depend(at.Field(r.Member), &model.Dependent{Formula: f, All: true})
+		member := r.Member
+		if member == "" {
+			member = model.DeletedAt // which records there are
+		}
+		c.depend(at.Field(member), &model.Dependent{Formula: f, All: true})
 		return
 	}
 	for _, name := range r.Path {
@@ -214,14 +218,25 @@ func (c *compiler) dependsOn(f *model.Field, r rule.Read) {
 	c.member(f, at, r.Member, back)
 }
 
+// dependsOnTitle is for a record that is written into text: what its title reads matters.
+func (c *compiler) dependsOnTitle(f *model.Field, r rule.Read) {
+	x := c.entities[r.Entity]
+	if r.Member != "" || x == nil || x.Title == nil || len(r.Path) > 0 && strings.HasPrefix(r.Path[0], "crm.") {
+		return
+	}
+	for _, t := range x.Title.Reads {
+		c.dependsOn(f, rule.Read{Path: append(slices.Clone(r.Path), t.Path...), Entity: t.Entity, Member: t.Member})
+	}
+}
+
 // step follows one name of a path below crm.<entity>: every record of the formula may be affected.
-func (c *compiler) step(f *model.Field, at *model.Entity, name string, _ []model.Hop, all bool) *model.Entity {
+func (c *compiler) step(f *model.Field, at *model.Entity, name string) *model.Entity {
 	if link := at.Field(name); link != nil && link.Link != nil {
-		c.depend(link, &model.Dependent{Formula: f, All: all})
+		c.depend(link, &model.Dependent{Formula: f, All: true})
 		return c.target(link, rule.Read{})
 	}
 	if i := at.Inverse(name); i != nil {
-		c.depend(i.Link, &model.Dependent{Formula: f, All: all})
+		c.depend(i.Link, &model.Dependent{Formula: f, All: true})
 		return i.Entity
 	}
 	return nil

@@ -41,7 +41,7 @@ func (n *names) rows(e *model.Entity, rows spec.Map[*spec.Rows]) []*model.Rows {
 			continue
 		}
 		scope := *n.scope
-		n.c.elements[&scope] = r.Value.From.Value
+		scope.Element = from.Type.Elem
 		out = append(out, &model.Rows{Inverse: i, From: from, Set: n.c.set(i.Entity, r.Value.Set, &scope, inStep)})
 	}
 	return out

@@ -18,33 +18,9 @@ func (c *compiler) expr(w spec.Word, scope *rule.Scope, want rule.Type) *rule.Ex
 	if !w.Given() {
 		return nil
 	}
-	if from, ok := c.elements[scope]; ok {
-		return c.exprOfElement(w, from, scope)
-	}
 	x, problems := rule.Compile(w.Value, scope, want)
 	c.problems(w, problems)
 	return x
-}
-
-// exprOfElement compiles a formula of rows, in which .name is a field of the element and bare names are the run's:
-// it is what map(from, …) does for each element.
-func (c *compiler) exprOfElement(w spec.Word, from string, scope *rule.Scope) *rule.Expr {
-	before := "map(" + from + ", "
-	x, problems := rule.Compile(before+w.Value+")", scope, rule.Unknown)
-	for i := range problems {
-		problems[i].Offset = max(0, problems[i].Offset-len(before))
-	}
-	c.problems(w, problems)
-	if x == nil {
-		return nil
-	}
-	over, ok := x.Root.(*rule.Over)
-	if !ok || over.Body == nil {
-		return nil
-	}
-	out := *x
-	out.Root, out.Type = over.Body, over.Body.Type()
-	return &out
 }
 
 func (c *compiler) problems(w spec.Word, problems []rule.Problem) {

@@ -139,11 +139,11 @@ type Assignment struct {
 	Value *Value
 }
 
-// Rows makes one child for each element of From; in Set, the element is the item (.product).
+// Rows makes one child for each element of From.
 type Rows struct {
 	Inverse *Inverse
 	From    *rule.Expr
-	Set     []Assignment // formulas see the element as the record of the scope ("this"), and the run's names
+	Set     []Assignment // in formulas .name is of the element (Frame.Element), bare names are the run's
 }
 
 // TextTemplate is text with values in it, in several locales.
