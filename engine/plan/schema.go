@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/model"
 )
 
 // Schema is a set of tables: wanted by a model, or found in a database.
@@ -31,6 +32,15 @@ type Column struct {
 	Type    Type
 	NotNull bool
 	Default string // a literal in SQL, for system tables only
+
+	// What a release remembers of a column, for no database does.
+	Options  []string          `json:",omitempty"` // the values of a choice; of a stage, "funnel.stage"
+	Within   string            `json:",omitempty"` // the column whose value stands before the dot
+	Scale    int               `json:",omitempty"` // decimals of a number kept as an integer
+	Required bool              `json:",omitempty"`
+	Formula  string            `json:",omitempty"`
+	Map      map[string]string `json:"-"` // where the values that go are carried
+	Field    *model.Field      `json:"-"`
 }
 
 // Type is a physical type; store says how each database writes it.

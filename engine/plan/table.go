@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 )
 
@@ -84,11 +85,7 @@ func entityTable(e *model.Entity) *Table {
 
 func (t *Table) addField(f *model.Field) {
 	for i, name := range ColumnsOf(f) {
-		c := &Column{Name: name, Type: columnType(f, i), NotNull: alwaysThere(f)}
-		if f.Was != "" {
-			c.Was = f.Was + f.Kind.Columns()[i].Suffix
-		}
-		t.Columns = append(t.Columns, c)
+		t.Columns = append(t.Columns, columnOf(f, i, name))
 	}
 	if !f.Stored() {
 		return
@@ -102,6 +99,34 @@ func (t *Table) addField(f *model.Field) {
 	if f.Index || f.Link != nil && f.Name != model.CreatedBy && f.Name != model.UpdatedBy {
 		t.addIndex(t.indexOf(ColumnsOf(f)))
 	}
+}
+
+func columnOf(f *model.Field, i int, name string) *Column {
+	c := &Column{Name: name, Type: columnType(f, i), NotNull: alwaysThere(f), Field: f}
+	if f.Was != "" {
+		c.Was = f.Was + f.Kind.Columns()[i].Suffix
+	}
+	if i > 0 {
+		return c
+	}
+	c.Required = f.Required.Always
+	if f.Formula != nil {
+		c.Formula = f.Formula.Source
+	}
+	c.Scale = scaleOf(f)
+	c.addOptions()
+	return c
+}
+
+// scaleOf is the number of decimals of what is kept as a scaled integer.
+func scaleOf(f *model.Field) int {
+	switch f.Kind.Name() {
+	case "money":
+		return field.MoneyScale
+	case "decimal", "percent":
+		return f.Options.Scale
+	}
+	return 0
 }
 
 // alwaysThere tells what record fills in on every write. Required fields stay nullable: a draft of yesterday

@@ -1,0 +1,147 @@
+package plan
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	stdjson "encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Class says what a change costs.
+type Class string
+
+// The classes.
+const (
+	Safe  Class = "safe"  // at once, and nothing is lost
+	Slow  Class = "slow"  // rewrites or locks a large table
+	Lossy Class = "lossy" // loses data, and must be allowed by name
+)
+
+// SlowRows is the number of rows from which rewriting a table, or reading all of it, is called slow.
+const SlowRows = 100_000
+
+// Step is one change and what the database says about it.
+type Step struct {
+	Change  Change
+	Class   Class
+	Rows    int64    // touched
+	Lost    int64    // values or rows that would be lost
+	Note    string   // what to know: "212 records hold it"
+	Blocked string   // why it cannot be done as the data stands; "" when it can
+	Samples []string // ids of some records that are meant
+}
+
+// Plan is the changes between a database and a package, as a value.
+type Plan struct {
+	Package string
+	Version string
+	Hash    string // of the package
+	Release string // hash of the package that was applied last; "" for none
+	State   string // hash of the database's structure and last release
+	Wanted  Schema
+	Steps   []*Step
+}
+
+// Empty tells that the tables are as they should be.
+func (p *Plan) Empty() bool { return len(p.Steps) == 0 }
+
+// Nothing tells that there is nothing to do and no release to record.
+func (p *Plan) Nothing() bool { return p.Empty() && p.Hash == p.Release }
+
+// Of gives the steps of a class.
+func (p *Plan) Of(c Class) []*Step {
+	var list []*Step
+	for _, s := range p.Steps {
+		if s.Class == c {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// Blocked gives the steps that cannot be done as the data stands.
+func (p *Plan) Blocked() []*Step {
+	return slices.DeleteFunc(slices.Clone(p.Steps), func(s *Step) bool { return s.Blocked == "" })
+}
+
+// Unallowed gives the names of the losses that are not among those allowed.
+func (p *Plan) Unallowed(allowed []string) []string {
+	var names []string
+	for _, s := range p.Of(Lossy) {
+		if n := s.Change.Subject(); !slices.Contains(allowed, n) && !slices.Contains(names, n) {
+			names = append(names, n)
+		}
+	}
+	return names
+}
+
+// String prints the plan for people; the same plan gives the same text.
+func (p *Plan) String() string {
+	if p.Empty() {
+		return "Nothing to change.\n"
+	}
+	var b strings.Builder
+	for _, s := range p.Steps {
+		fmt.Fprintf(&b, "%-5s  %s", s.Class, s.Change)
+		if s.Note != "" {
+			b.WriteString(": " + s.Note)
+		}
+		if s.Blocked != "" {
+			b.WriteString("\n       cannot be done: " + s.Blocked)
+		}
+		if len(s.Samples) > 0 {
+			b.WriteString("\n       for example " + strings.Join(s.Samples, ", "))
+		}
+		b.WriteByte('\n')
+	}
+	fmt.Fprintf(&b, "%d changes: %d safe, %d slow, %d lossy.\n", len(p.Steps), len(p.Of(Safe)), len(p.Of(Slow)), len(p.Of(Lossy)))
+	if names := p.Unallowed(nil); len(names) > 0 {
+		b.WriteString("Allow what would be lost with --allow-loss " + strings.Join(names, " --allow-loss ") + ", or keep it with was:, map: or backfill:.\n")
+	}
+	return b.String()
+}
+
+// MarshalJSON writes the plan for programs.
+func (p *Plan) MarshalJSON() ([]byte, error) {
+	type step struct {
+		Kind    string   `json:"kind"`
+		Name    string   `json:"name"`
+		Says    string   `json:"says"`
+		Class   Class    `json:"class"`
+		Rows    int64    `json:"rows"`
+		Lost    int64    `json:"lost"`
+		Note    string   `json:"note,omitempty"`
+		Blocked string   `json:"blocked,omitempty"`
+		Samples []string `json:"samples,omitempty"`
+	}
+	steps := make([]step, len(p.Steps))
+	for i, s := range p.Steps {
+		steps[i] = step{KindOf(s.Change), s.Change.Subject(), s.Change.String(), s.Class, s.Rows, s.Lost, s.Note, s.Blocked, s.Samples}
+	}
+	return stdjson.Marshal(map[string]any{"package": p.Package, "version": p.Version, "hash": p.Hash, "state": p.State, "changes": steps})
+}
+
+// KindOf names a change for programs: "add_column".
+func KindOf(c Change) string {
+	name := strings.TrimPrefix(fmt.Sprintf("%T", c), "*plan.")
+	var b strings.Builder
+	for i, r := range name {
+		if i > 0 && r >= 'A' && r <= 'Z' {
+			b.WriteByte('_')
+		}
+		b.WriteRune(r)
+	}
+	return strings.ToLower(b.String())
+}
+
+// digest is a short name of what is written as JSON.
+func digest(v any) string {
+	b, err := stdjson.Marshal(v)
+	if err != nil {
+		panic("plan: not JSON: " + err.Error())
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:16])
+}

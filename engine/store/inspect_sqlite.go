@@ -1,0 +1,88 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/plan"
+)
+
+// sqliteTypes reads declared types back; other names are what other programs made, and are taken by affinity.
+var sqliteTypes = map[string]plan.Type{
+	"BLOB": {Bytes: true}, "UUID_TEXT": {UUID: true}, "INTEGER": {Store: field.StoreInt}, "BOOLEAN": {Store: field.StoreBool},
+	"DATE_TEXT": {Store: field.StoreDate}, "INSTANT_TEXT": {Store: field.StoreInstant}, "JSON_TEXT": {Store: field.StoreJSON},
+	"TEXT": {Store: field.StoreText},
+}
+
+func (sqlite) inspect(ctx context.Context, tx *Tx) (plan.Schema, error) {
+	f := newFinding()
+	var columns []struct {
+		Table   string `bun:"tbl"`
+		Name    string `bun:"name"`
+		Type    string `bun:"type"`
+		NotNull bool   `bun:"nn"`
+		Default string `bun:"dflt"`
+		Key     int    `bun:"pk"`
+	}
+	err := tx.Scan(ctx, &columns, `SELECT m.name AS tbl, c.name AS name, upper(c.type) AS type, c."notnull" AS nn, coalesce(c.dflt_value, '') AS dflt, c.pk AS pk
+		FROM sqlite_master m, pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`)
+	if err != nil {
+		return plan.Schema{}, err
+	}
+	for _, c := range columns {
+		typ, ok := sqliteTypes[c.Type]
+		if !ok && strings.Contains(c.Type, "INT") {
+			typ.Store = field.StoreInt
+		}
+		f.column(c.Table, &plan.Column{Name: c.Name, Type: typ, NotNull: c.NotNull, Default: c.Default})
+		if c.Key > 0 {
+			f.primary(c.Table, c.Name, c.Key)
+		}
+	}
+	if err := sqliteIndexes(ctx, tx, f); err != nil {
+		return plan.Schema{}, err
+	}
+	return f.schema(), sqliteForeigns(ctx, tx, f)
+}
+
+func sqliteIndexes(ctx context.Context, tx *Tx, f *finding) error {
+	var rows []struct {
+		Table  string `bun:"tbl"`
+		Index  string `bun:"idx"`
+		Unique bool   `bun:"uniq"`
+		Column string `bun:"col"`
+		SQL    string `bun:"sql"`
+	}
+	err := tx.Scan(ctx, &rows, `SELECT m.name AS tbl, l.name AS idx, l."unique" AS uniq, coalesce(i.name, '') AS col, coalesce(x.sql, '') AS sql
+		FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) i
+		JOIN sqlite_master x ON x.type = 'index' AND x.name = l.name
+		WHERE m.type = 'table' AND l.origin = 'c' ORDER BY m.name, l.name, i.seqno`)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		_, where, _ := strings.Cut(r.SQL, " WHERE ")
+		f.index(r.Table, plan.Index{Name: r.Index, Where: where}, r.Column, r.Unique)
+	}
+	return nil
+}
+
+func sqliteForeigns(ctx context.Context, tx *Tx, f *finding) error {
+	var rows []struct {
+		Table    string `bun:"tbl"`
+		Column   string `bun:"col"`
+		To       string `bun:"target"`
+		OnDelete string `bun:"on_delete"`
+	}
+	err := tx.Scan(ctx, &rows, `SELECT m.name AS tbl, k."from" AS col, k."table" AS target, k.on_delete AS on_delete
+		FROM sqlite_master m, pragma_foreign_key_list(m.name) k WHERE m.type = 'table' ORDER BY m.name, k."from"`)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		f.foreign(r.Table, &plan.Foreign{Column: r.Column, Table: r.To, OnDelete: strings.TrimPrefix(r.OnDelete, "NO ACTION")})
+	}
+	return nil
+}
