@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -64,10 +65,11 @@ type (
 		Field *model.Field
 		Value *model.Value
 	}
-	// Compute gives every record the value of a formula that is new or has changed.
+	// Compute gives every record the value of what is new or is computed otherwise: a formula, or the text that
+	// records are found by (Column is SearchColumn, which is no field).
 	Compute struct {
-		Table string
-		Field *model.Field
+		Table  string
+		Column *Column
 	}
 	// Require tells of a field that must be given from now on; nothing is written.
 	Require struct {
@@ -152,7 +154,7 @@ func (c *LoseValue) Subject() string { return c.Table + "." + c.Column.Name + ".
 func (c *Fill) Subject() string { return c.Table + "." + c.Field.Name }
 
 // Subject names the field.
-func (c *Compute) Subject() string { return c.Table + "." + c.Field.Name }
+func (c *Compute) Subject() string { return c.Table + "." + c.Column.Name }
 
 // Subject names the column.
 func (c *Require) Subject() string { return c.Table + "." + c.Column.Name }
@@ -163,8 +165,8 @@ func (c *SetNotNull) Subject() string { return c.Table + "." + c.Column.Name }
 // Subject names the column.
 func (c *AddForeign) Subject() string { return c.Table + "." + c.Foreign.Column }
 
-// Subject names the column.
-func (c *DropColumn) Subject() string { return c.Table + "." + c.Column.Name }
+// Subject names the field: a value of two columns is lost once.
+func (c *DropColumn) Subject() string { return c.Table + "." + cmp.Or(c.Column.Of, c.Column.Name) }
 
 // Subject names the index.
 func (c *AddIndex) Subject() string { return c.Table + "." + c.Index.Name }
@@ -208,7 +210,7 @@ func (c *SetNotNull) String() string {
 func (c *AddForeign) String() string {
 	return fmt.Sprintf("let %s point to %s", c.Subject(), c.Foreign.Table)
 }
-func (c *DropColumn) String() string { return "drop " + c.Subject() }
+func (c *DropColumn) String() string { return "drop " + c.Table + "." + c.Column.Name }
 func (c *AddIndex) String() string {
 	what := "index"
 	if c.Unique {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/tamga-crm/tamga/engine/model"
 )
 
 // Diff thinks out what turns the tables that were found into those that are wanted. last is what the last release
@@ -18,6 +20,7 @@ func Diff(found, last, wanted Schema) *Plan {
 	for _, t := range last.Tables {
 		d.gone(t)
 	}
+	d.dependents()
 	p := &Plan{State: digest([]any{found, last}), Wanted: wanted}
 	slices.SortStableFunc(d.changes, func(a, b Change) int { return cmp.Compare(phase(a), phase(b)) })
 	for _, c := range d.changes {
@@ -28,7 +31,8 @@ func Diff(found, last, wanted Schema) *Plan {
 
 // phase is the order of changes: names first, then what is added, then values, then what binds or goes.
 func phase(c Change) int {
-	switch c.(type) {
+	const last = 1 << 20
+	switch c := c.(type) {
 	case *RenameTable:
 		return 0
 	case *RenameColumn:
@@ -43,16 +47,72 @@ func phase(c Change) int {
 		return 5
 	case *MapValue, *LoseValue:
 		return 6 + within(c) // stages while their funnel still has its old name
-	case *Fill, *Compute, *Require:
+	case *Fill, *Require:
 		return 8
+	case *Compute:
+		return rank(c.Column)
 	case *SetNotNull, *AddForeign, *DropColumn:
-		return 9
+		return last - 2
 	case *AddIndex:
-		return 10
+		return last - 1
 	case *DropTable:
-		return 11
+		return last
 	}
 	panic("plan: unknown change " + KindOf(c))
+}
+
+// rank is the order of computing: formulas by their rank, the text to search by after all of them.
+func rank(c *Column) int {
+	if c.Field == nil {
+		return 1 << 19
+	}
+	return 9 + c.Field.Rank
+}
+
+// dependents adds the formulas that look at what the plan changes the values of.
+func (d *differ) dependents() {
+	for i := 0; i < len(d.changes); i++ { // grows as it goes: a formula may depend on a formula
+		f := fieldOf(d.changes[i])
+		if f == nil {
+			continue
+		}
+		for _, dep := range f.Dependents {
+			d.compute(dep.Formula.Entity.Name, dep.Formula.Name)
+		}
+		if slices.Contains(f.Entity.Search, f) {
+			d.compute(f.Entity.Name, SearchColumn)
+		}
+	}
+}
+
+func (d *differ) compute(table, column string) {
+	for _, c := range d.changes {
+		if c, ok := c.(*Compute); ok && c.Table == table && c.Column.Name == column {
+			return
+		}
+	}
+	if t := d.wanted.Table(table); t != nil && t.Column(column) != nil {
+		d.add(&Compute{table, t.Column(column)})
+	}
+}
+
+// fieldOf is the field whose values a change touches; nil for others.
+func fieldOf(c Change) *model.Field {
+	switch c := c.(type) {
+	case *ChangeType:
+		return c.To.Field
+	case *Rescale:
+		return c.To.Field
+	case *MapValue:
+		return c.Column.Field
+	case *LoseValue:
+		return c.Column.Field
+	case *Fill:
+		return c.Field
+	case *Compute:
+		return c.Column.Field
+	}
+	return nil
 }
 
 func within(c Change) int {
@@ -126,8 +186,8 @@ func (d *differ) columns(have, last, want *Table) map[string]string {
 		d.column(want, h, last.Column(h.Name), w)
 	}
 	for _, c := range last.Columns {
-		if h := have.Column(c.Name); h != nil && kept[c.Name] == "" {
-			d.add(&DropColumn{want.Name, h})
+		if have.Column(c.Name) != nil && kept[c.Name] == "" {
+			d.add(&DropColumn{want.Name, c})
 		}
 	}
 	return kept
@@ -143,9 +203,9 @@ func (d *differ) newColumn(t *Table, w *Column) {
 	d.add(c)
 	f := w.Field
 	switch {
-	case f == nil || w.Name != f.Name: // Tamga's own, or the second column of a value
-	case f.Formula != nil:
-		d.add(&Compute{t.Name, f})
+	case w.Formula != "":
+		d.add(&Compute{t.Name, w})
+	case f == nil || w.Of != "": // Tamga's own, or the second column of a value
 	case f.Backfill != nil:
 		d.add(&Fill{t.Name, f, f.Backfill})
 	case f.Default != nil && f.Default.Formula == nil && f.Default.Template == nil:
@@ -168,15 +228,14 @@ func (d *differ) column(t *Table, h, last, w *Column) {
 		d.add(&SetNotNull{t.Name, w})
 	}
 	d.values(t, last, w)
-	if f := w.Field; f != nil && w.Name == f.Name {
-		switch {
-		case f.Formula != nil && last.Formula != w.Formula:
-			d.add(&Compute{t.Name, f})
-		case w.Required && !last.Required && f.Backfill != nil:
-			d.add(&Fill{t.Name, f, f.Backfill})
-		case w.Required && !last.Required:
-			d.add(&Require{t.Name, w})
-		}
+	switch {
+	case w.Formula != "" && last.Formula != w.Formula:
+		d.add(&Compute{t.Name, w})
+	case !w.Required || last.Required:
+	case w.Field.Backfill != nil:
+		d.add(&Fill{t.Name, w.Field, w.Field.Backfill})
+	default:
+		d.add(&Require{t.Name, w})
 	}
 }
 
@@ -225,7 +284,22 @@ func (d *differ) indexes(have, last, want *Table) {
 	d.indexList(want.Name, have.Indexes, last.Indexes, want.Indexes, false)
 }
 
+// retyped tells an index over a column that is made anew: the index goes with it.
+func (d *differ) retyped(table string, x *Index) bool {
+	return slices.ContainsFunc(d.changes, func(c Change) bool {
+		t, ok := c.(*ChangeType)
+		return ok && t.Table == table && slices.Contains(x.Columns, t.To.Name)
+	})
+}
+
 func (d *differ) indexList(table string, have, last, want []*Index, unique bool) {
+	have = slices.DeleteFunc(slices.Clone(have), func(h *Index) bool {
+		if !d.retyped(table, h) {
+			return false
+		}
+		d.add(&DropIndex{table, h.Name})
+		return true
+	})
 	for _, h := range have {
 		declared := slices.ContainsFunc(last, func(x *Index) bool { return x.Name == h.Name })
 		inTheWay := slices.ContainsFunc(want, func(x *Index) bool { return x.Name == h.Name && !x.same(h) })

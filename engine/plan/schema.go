@@ -38,8 +38,9 @@ type Column struct {
 	Within   string            `json:",omitempty"` // the column whose value stands before the dot
 	Scale    int               `json:",omitempty"` // decimals of a number kept as an integer
 	Required bool              `json:",omitempty"`
-	Formula  string            `json:",omitempty"`
-	Map      map[string]string `json:"-"` // where the values that go are carried
+	Formula  string            `json:",omitempty"` // what it is computed from: nothing is lost when it goes
+	Of       string            `json:",omitempty"` // the field, of a second column of a value
+	Map      map[string]string `json:"-"`          // where the values that go are carried
 	Field    *model.Field      `json:"-"`
 }
 

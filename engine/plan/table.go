@@ -65,7 +65,11 @@ func entityTable(e *model.Entity) *Table {
 		t.Columns = append(t.Columns, instant(model.DeletedAt).null())
 	}
 	if len(e.Search) > 0 {
-		t.Columns = append(t.Columns, text(SearchColumn).null())
+		c := text(SearchColumn).null()
+		for _, f := range e.Search {
+			c.Formula += f.Name + " "
+		}
+		t.Columns = append(t.Columns, c)
 		t.addIndex(&Index{Name: short(t.Name + SearchColumn + "_idx"), Columns: []string{SearchColumn}, Search: true})
 	}
 	for _, u := range e.Unique {
@@ -107,6 +111,7 @@ func columnOf(f *model.Field, i int, name string) *Column {
 		c.Was = f.Was + f.Kind.Columns()[i].Suffix
 	}
 	if i > 0 {
+		c.Of = f.Name
 		return c
 	}
 	c.Required = f.Required.Always

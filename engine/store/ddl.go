@@ -8,12 +8,16 @@ import (
 
 // The statements that make tables. Both databases read the same, but for the names of types.
 
-func createTable(d dialect, t *plan.Table, name string) string {
+// createTable makes a table under a name, with the foreign keys that are given.
+func createTable(d dialect, t *plan.Table, name string, foreigns []*plan.Foreign) string {
 	var parts []string
 	for _, c := range t.Columns {
 		parts = append(parts, columnSQL(d, c, t))
 	}
 	parts = append(parts, "PRIMARY KEY ("+quoteAll(t.Primary)+")")
+	for _, f := range foreigns {
+		parts = append(parts, foreignSQL(f))
+	}
 	return "CREATE TABLE " + quote(name) + " (\n\t" + strings.Join(parts, ",\n\t") + "\n)"
 }
 
@@ -29,21 +33,51 @@ func columnSQL(d dialect, c *plan.Column, t *plan.Table) string {
 }
 
 func foreignSQL(f *plan.Foreign) string {
-	s := "CONSTRAINT " + quote(f.Name) + " FOREIGN KEY (" + quote(f.Column) + ") REFERENCES " + quote(f.Table) + ` ("id")`
+	s := "FOREIGN KEY (" + quote(f.Column) + ") " + referencesSQL(f)
+	if f.Name == "" { // found on SQLite
+		return s
+	}
+	return "CONSTRAINT " + quote(f.Name) + " " + s
+}
+
+func referencesSQL(f *plan.Foreign) string {
+	s := "REFERENCES " + quote(f.Table) + ` ("id")`
 	if f.OnDelete != "" {
 		s += " ON DELETE " + f.OnDelete
 	}
 	return s
 }
 
-func createIndex(table string, x *plan.Index, unique bool) string {
+func createIndex(table string, x *plan.Index, unique bool, using string) string {
 	s := "CREATE INDEX "
 	if unique {
 		s = "CREATE UNIQUE INDEX "
 	}
-	s += quote(x.Name) + " ON " + quote(table) + " (" + quoteAll(x.Columns) + ")"
+	s += quote(x.Name) + " ON " + quote(table) + using
 	if x.Where != "" {
 		s += " WHERE " + x.Where
 	}
 	return s
+}
+
+// create gives the statements that make new tables; on PostgreSQL what points to a table follows all of them.
+func (d *DB) create(tables []*plan.Table) []string {
+	var made, indexes, foreigns []string
+	for _, t := range tables {
+		inside := t.Foreigns
+		if d.Postgres() {
+			inside = nil
+			for _, f := range t.Foreigns {
+				foreigns = append(foreigns, "ALTER TABLE "+quote(t.Name)+" ADD "+foreignSQL(f))
+			}
+		}
+		made = append(made, createTable(d.dialect, t, t.Name, inside))
+		for _, x := range t.Uniques {
+			indexes = append(indexes, d.dialect.createIndex(t.Name, x, true))
+		}
+		for _, x := range t.Indexes {
+			indexes = append(indexes, d.dialect.createIndex(t.Name, x, false))
+		}
+	}
+	return append(append(made, indexes...), foreigns...)
 }

@@ -27,4 +27,15 @@ type dialect interface {
 	typeName(c *plan.Column, t *plan.Table) string
 	// inspect reads the tables that are there.
 	inspect(ctx context.Context, tx *Tx) (plan.Schema, error)
+	// fit takes out of the wanted tables what this database cannot have.
+	fit(ctx context.Context, tx *Tx, wanted *plan.Schema) error
+	// migrate runs fn in a transaction in which tables may change.
+	migrate(ctx context.Context, d *DB, fn func(tx *Tx) error) error
+	// lockSchema waits until no other process changes tables.
+	lockSchema(ctx context.Context, tx *Tx) error
+	// prepareSchema makes what the tables of a plan need beside themselves.
+	prepareSchema(ctx context.Context, tx *Tx, p *plan.Plan) error
+	// checkForeigns refuses rows that point to nothing.
+	checkForeigns(ctx context.Context, tx *Tx) error
+	createIndex(table string, x *plan.Index, unique bool) string
 }

@@ -23,9 +23,9 @@ func (sqlite) inspect(ctx context.Context, tx *Tx) (plan.Schema, error) {
 		Type    string `bun:"type"`
 		NotNull bool   `bun:"nn"`
 		Default string `bun:"dflt"`
-		Key     int    `bun:"pk"`
+		Key     int    `bun:"place"`
 	}
-	err := tx.Scan(ctx, &columns, `SELECT m.name AS tbl, c.name AS name, upper(c.type) AS type, c."notnull" AS nn, coalesce(c.dflt_value, '') AS dflt, c.pk AS pk
+	err := tx.Scan(ctx, &columns, `SELECT m.name AS tbl, c.name AS name, upper(c.type) AS type, c."notnull" AS nn, coalesce(c.dflt_value, '') AS dflt, c.pk AS place
 		FROM sqlite_master m, pragma_table_info(m.name) c
 		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' ORDER BY m.name, c.cid`)
 	if err != nil {
@@ -44,7 +44,10 @@ func (sqlite) inspect(ctx context.Context, tx *Tx) (plan.Schema, error) {
 	if err := sqliteIndexes(ctx, tx, f); err != nil {
 		return plan.Schema{}, err
 	}
-	return f.schema(), sqliteForeigns(ctx, tx, f)
+	if err := sqliteForeigns(ctx, tx, f); err != nil {
+		return plan.Schema{}, err
+	}
+	return f.schema(), nil
 }
 
 func sqliteIndexes(ctx context.Context, tx *Tx, f *finding) error {

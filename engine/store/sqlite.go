@@ -20,6 +20,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/plan"
+	"github.com/tamga-crm/tamga/engine/rule"
 )
 
 // sqlite is the embedded database.
@@ -170,7 +171,7 @@ func (sqlite) typeName(c *plan.Column, _ *plan.Table) string {
 }
 
 var registerFunctions = sync.OnceFunc(func() {
-	for name, fn := range map[string]func(string) string{"tamga_lower": strings.ToLower, "tamga_upper": strings.ToUpper, "tamga_fold": Fold} {
+	for name, fn := range map[string]func(string) string{"tamga_lower": rule.Lower, "tamga_upper": rule.Upper, "tamga_fold": Fold} {
 		driver.MustRegisterDeterministicScalarFunction(name, 1, scalar(fn))
 	}
 	driver.MustRegisterCollationUtf8("TAMGA", compareText)

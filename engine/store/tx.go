@@ -57,14 +57,24 @@ func (d *DB) again(ctx context.Context, run func() error) error {
 	}
 }
 
-// once runs fn between begin and commit.
-func (d *DB) once(ctx context.Context, p *pool, begin string, fn func(tx *Tx) error) (err error) {
+// once runs fn between begin and commit; around are a statement before begin and one after the end.
+func (d *DB) once(ctx context.Context, p *pool, begin string, fn func(tx *Tx) error, around ...string) (err error) {
 	s, err := p.take(ctx)
 	if err != nil {
 		return err
 	}
 	broken := false
 	defer func() { p.give(s, broken) }()
+	if len(around) == 2 {
+		if _, err := s.exec(ctx, around[0], nil); err != nil {
+			return err
+		}
+		defer func() {
+			if _, e := s.exec(context.WithoutCancel(ctx), around[1], nil); e != nil {
+				broken = true
+			}
+		}()
+	}
 	if _, err := s.exec(ctx, begin, nil); err != nil {
 		broken = true
 		return fmt.Errorf("begin: %w", err)

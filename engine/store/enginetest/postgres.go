@@ -17,8 +17,8 @@ import (
 // One PostgreSQL serves all test processes of a user. The first to need it starts it; a keeper stops it when nobody
 // has held the file "users" for a minute. Processes that die let go of the file, so nothing is left running.
 
-// template is the database that tests' databases are copies of.
-const template = "tamga_template"
+// template is the database that tests' databases are copies of; another content takes another name.
+const template = "tamga_template_2"
 
 var (
 	server  = sync.OnceValues(join)
@@ -37,11 +37,11 @@ func PostgresURL(t testing.TB) string {
 		t.Fatalf("a PostgreSQL to test on: %v", err)
 	}
 	name := fmt.Sprintf("t_%d_%d", os.Getpid(), counter.Add(1))
-	if err := admin(dir, fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, template)); err != nil {
+	if err := admin(dir, "postgres", fmt.Sprintf(`CREATE DATABASE %s TEMPLATE %s`, name, template)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := admin(dir, fmt.Sprintf(`DROP DATABASE IF EXISTS %s WITH (FORCE)`, name)); err != nil {
+		if err := admin(dir, "postgres", fmt.Sprintf(`DROP DATABASE IF EXISTS %s WITH (FORCE)`, name)); err != nil {
 			t.Error(err)
 		}
 	})
@@ -52,11 +52,11 @@ func address(dir, database string) string {
 	return fmt.Sprintf("postgres:///%s?host=%s&user=postgres", database, dir)
 }
 
-// admin runs a statement of the whole server. Databases are copied one at a time: a template must have no visitor.
-func admin(dir, sql string) error {
+// admin runs one statement.
+func admin(dir, database, sql string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
 	defer cancel()
-	conn, err := pgx.Connect(ctx, address(dir, "postgres"))
+	conn, err := pgx.Connect(ctx, address(dir, database))
 	if err != nil {
 		return err
 	}
@@ -79,8 +79,8 @@ func join() (string, error) {
 		return "", err
 	}
 	defer starting.Close()
-	if admin(dir, "SELECT 1") == nil {
-		return dir, nil
+	if admin(dir, "postgres", "SELECT 1") == nil {
+		return dir, makeTemplate(dir)
 	}
 	return dir, start(dir)
 }

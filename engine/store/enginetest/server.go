@@ -76,13 +76,29 @@ func runKeeper(dir, bin string, as []string) error {
 func prepare(dir string) error {
 	var err error
 	for range 200 {
-		if err = admin(dir, "CREATE DATABASE "+template); err == nil {
-			return nil
+		if err = admin(dir, "postgres", "SELECT 1"); err == nil {
+			return makeTemplate(dir)
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
 	log, _ := os.ReadFile(filepath.Join(dir, "log"))
 	return fmt.Errorf("start: %w: %s", err, log)
+}
+
+// makeTemplate makes the template unless it is there: made under another name first, so that it is never half made.
+func makeTemplate(dir string) error {
+	if admin(dir, "postgres", "ALTER DATABASE "+template+" CONNECTION LIMIT -1") == nil {
+		return nil
+	}
+	for _, s := range [][2]string{
+		{"postgres", "DROP DATABASE IF EXISTS tamga_raw"}, {"postgres", "CREATE DATABASE tamga_raw"},
+		{"tamga_raw", "CREATE EXTENSION pg_trgm"}, {"postgres", "ALTER DATABASE tamga_raw RENAME TO " + template},
+	} {
+		if err := admin(dir, s[0], s[1]); err != nil {
+			return fmt.Errorf("make template: %w", err)
+		}
+	}
+	return nil
 }
 
 // binaries finds the newest PostgreSQL of the machine.
