@@ -18,6 +18,7 @@ type Reader struct {
 	Who   identity.Actor
 	Tx    *store.Tx // for packages that keep tables of their own in the same transaction
 
+	ctx    context.Context // of the transaction: for formulas that are computed while an expression looks at them
 	digest *digest
 	now    time.Time
 	known  map[key]model.Row                 // rows read before; the zero Row: there is none

@@ -29,6 +29,7 @@ func (w *Writer) recompute(ctx context.Context) error {
 			return err
 		}
 	}
+	w.spare(d)
 	for len(d) > 0 {
 		f := slices.MinFunc(slices.Collect(maps.Keys(d)), func(a, b *model.Field) int { return a.Rank - b.Rank })
 		ids := slices.Sorted(maps.Keys(d[f]))
@@ -43,6 +44,22 @@ func (w *Writer) recompute(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// spare takes out the records of the family that was just written: they were computed with all of it in sight. What
+// comes back to them by way of others is computed all the same.
+func (w *Writer) spare(d due) {
+	for f, ids := range d {
+		for _, k := range w.settled {
+			if k.entity == f.Entity {
+				delete(ids, k.id)
+			}
+		}
+		if len(ids) == 0 {
+			delete(d, f)
+		}
+	}
+	w.settled = nil
 }
 
 // fieldsTouched are the fields that count as changed: of a record that comes or goes, all.

@@ -23,7 +23,7 @@ func (s *seen) Value(slot int) any {
 		return nil
 	}
 	if f := s.row.Entity.Fields[slot]; f.Live {
-		return s.r.live(context.Background(), f, s.row)
+		return s.r.live(s.r.ctx, f, s.row)
 	}
 	return s.row.Values[slot]
 }

@@ -210,6 +210,11 @@ func (w *Writer) keepFamily(ctx context.Context, d *draft, kind EventKind) error
 	if err := w.numbers(ctx, d); err != nil {
 		return err
 	}
+	for _, m := range d.family() {
+		if !m.gone && len(d.rows) > 0 {
+			w.settled = append(w.settled, key{m.entity, m.row.ID()})
+		}
+	}
 	rowsChanged := false
 	for _, m := range d.family()[1:] {
 		rowsChanged = rowsChanged || m.gone || m.isNew() || m.changed()

@@ -12,6 +12,7 @@ type Writer struct {
 	Depth int // how many automations stand between a person and this write
 
 	listeners []Listener
+	settled   []key    // the family under way
 	noted     []*Event // of the write under way: one for each record, in the order of their first change
 }
 
