@@ -198,8 +198,8 @@ func (d *draft) problems() (wrong, warned []FieldProblem) {
 // rank is the place of a problem among those of its record: fields in their order, then collections, the record last.
 func (d *draft) rank(p FieldProblem) int {
 	name := strings.TrimPrefix(p.Field, d.place)
-	if f := d.entity.Field(name); f != nil {
-		return f.Slot
+	if f := d.entity.Field(name); f != nil && p.Code != "unknown_field" {
+		return f.Slot // the place of a hidden field would tell that it is there
 	}
 	if name == "" || p.Field == strings.TrimSuffix(d.place, ".") {
 		return len(d.entity.Fields) + 1

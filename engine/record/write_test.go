@@ -76,7 +76,7 @@ func TestCreateFillsInWhatNobodyGave(t *testing.T) {
 		if got := s.object(anna, c, "")["age"]; got != 26.0 {
 			t.Errorf("age is %v", got)
 		}
-		if diff := cmp.Diff([]string{"create client name,phone,city,birth,deals_count", "create deal name,client,kind,amount,code,city,stage", "update client deals_count"}, s.told()); diff != "" {
+		if diff := cmp.Diff([]string{"create client name,phone,city,birth,revenue,deals_count", "create deal name,client,kind,amount,code,city,stage", "update client deals_count"}, s.told()); diff != "" {
 			t.Error(diff)
 		}
 	})
