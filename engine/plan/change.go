@@ -90,6 +90,7 @@ type (
 	DropColumn struct {
 		Table  string
 		Column *Column
+		System bool // of Tamga's own tables, which know what they no longer need
 	}
 	// AddIndex makes an index.
 	AddIndex struct {
@@ -230,3 +231,6 @@ func (t Type) String() string {
 	}
 	return [...]string{"text", "integer", "boolean", "date", "instant", "json"}[t.Store]
 }
+
+// Derived tells a column whose going loses nothing: what it held can be computed again, or was Tamga's own.
+func (c *DropColumn) Derived() bool { return c.System || c.Column.Formula != "" }

@@ -15,6 +15,9 @@ import (
 func Diff(found, last, wanted Schema) *Plan {
 	d := &differ{found: found, last: last, wanted: wanted, was: map[string]string{}}
 	for _, t := range wanted.Tables {
+		d.rename(t)
+	}
+	for _, t := range wanted.Tables {
 		d.table(t)
 	}
 	for _, t := range last.Tables {
@@ -130,8 +133,13 @@ func within(c Change) int {
 }
 
 func classOf(c Change) Class {
-	switch c.(type) {
-	case *DropTable, *DropColumn, *LoseValue:
+	switch c := c.(type) {
+	case *DropColumn:
+		if c.Derived() {
+			return Safe
+		}
+		return Lossy
+	case *DropTable, *LoseValue:
 		return Lossy
 	case *ChangeType:
 		return Slow
@@ -147,13 +155,19 @@ type differ struct {
 
 func (d *differ) add(c Change) { d.changes = append(d.changes, c) }
 
+// rename notes a table that is there under the name that it was. Names that are still wanted stay where they are.
+func (d *differ) rename(want *Table) {
+	if want.Was == "" || d.found.Table(want.Name) != nil || d.found.Table(want.Was) == nil || d.wanted.Table(want.Was) != nil {
+		return
+	}
+	d.add(&RenameTable{want.Was, want.Name})
+	d.was[want.Was] = want.Name
+}
+
 func (d *differ) table(want *Table) {
 	have := d.found.Table(want.Name)
-	if have == nil && want.Was != "" && d.wanted.Table(want.Was) == nil {
-		if have = d.found.Table(want.Was); have != nil {
-			d.add(&RenameTable{want.Was, want.Name})
-			d.was[want.Was] = want.Name
-		}
+	if have == nil && d.was[want.Was] == want.Name {
+		have = d.found.Table(want.Was)
 	}
 	if have == nil {
 		d.add(&CreateTable{want})
@@ -187,7 +201,7 @@ func (d *differ) columns(have, last, want *Table) map[string]string {
 	}
 	for _, c := range last.Columns {
 		if have.Column(c.Name) != nil && kept[c.Name] == "" {
-			d.add(&DropColumn{want.Name, c})
+			d.add(&DropColumn{want.Name, c, want.System})
 		}
 	}
 	return kept

@@ -96,11 +96,18 @@ func (p *Plan) String() string {
 		}
 		b.WriteByte('\n')
 	}
-	fmt.Fprintf(&b, "%d changes: %d safe, %d slow, %d lossy.\n", len(p.Steps), len(p.Of(Safe)), len(p.Of(Slow)), len(p.Of(Lossy)))
+	fmt.Fprintf(&b, "%s: %d safe, %d slow, %d lossy.\n", counted(len(p.Steps), "change"), len(p.Of(Safe)), len(p.Of(Slow)), len(p.Of(Lossy)))
 	if names := p.Unallowed(nil); len(names) > 0 {
 		b.WriteString("Allow what would be lost with --allow-loss " + strings.Join(names, " --allow-loss ") + ", or keep it with was:, map: or backfill:.\n")
 	}
 	return b.String()
+}
+
+func counted(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
 }
 
 // MarshalJSON writes the plan for programs.

@@ -73,6 +73,7 @@ func Apply(ctx context.Context, d *DB, p *plan.Plan, o Options) error {
 		if err != nil {
 			return fmt.Errorf("apply: %w", err)
 		}
+		d.Renew()
 		return nil
 	})
 }

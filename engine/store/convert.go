@@ -131,7 +131,7 @@ func (s *scale) changeType(st *plan.Step, c *plan.ChangeType) {
 		return nil
 	})
 	st.Class = slowFrom(st.Rows)
-	s.lose(st, lost, "%d values cannot be said in the new type")
+	s.lose(st, lost, records(lost, " has", " have")+" a value that is none of the new type")
 }
 
 // fillConverted writes the values of a column in their new type into another column.

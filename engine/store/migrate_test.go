@@ -156,7 +156,7 @@ func TestOptionsAreCarriedOrLost(t *testing.T) {
 		after := small(func(_, deal *model.Entity) { choice(deal, "state", "new", "meeting").Choices[1].Was = "demo" })
 		after.Hash = "h2"
 		p, err := store.Upgrade(t.Context(), db, store.Options{Model: after, At: noon})
-		if err == nil || !strings.Contains(p.String(), `which is gone: 1 records hold it`) {
+		if err == nil || !strings.Contains(p.String(), `which is gone: 1 record holds it`) {
 			t.Fatalf("%v\n%s", err, p)
 		}
 		after.Entity("deal").Field("state").Map = map[string]string{"done": "new"}

@@ -61,7 +61,8 @@ func (t *Tx) lastRelease(ctx context.Context, found plan.Schema) (r release, err
 	return r, err
 }
 
-// Release tells the hash of the package that was applied last; "" for none.
+// Release tells the hash of the package that was applied last; "" for none. Whoever serves asks now and then: another
+// process may have applied.
 func Release(ctx context.Context, d *DB) (hash string, err error) {
 	err = d.Read(ctx, func(tx *Tx) error {
 		err := tx.Scan(ctx, &hash, `SELECT hash FROM tamga_release ORDER BY id DESC LIMIT 1`)
@@ -70,5 +71,8 @@ func Release(ctx context.Context, d *DB) (hash string, err error) {
 		}
 		return err
 	})
+	if err == nil && d.released.Swap(hash) != any(hash) {
+		d.Renew()
+	}
 	return hash, err
 }

@@ -36,7 +36,8 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	}
 	config.RuntimeParams["application_name"] = "tamga"
 	config.RuntimeParams["timezone"] = "UTC"
-	db := stdlib.OpenDB(*config)
+	d := &DB{dialect: postgres{}}
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(d.connected), stdlib.OptionResetSession(d.reused))
 	db.SetMaxOpenConns(size)
 	db.SetMaxIdleConns(size)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -44,7 +45,29 @@ func openPostgres(ctx context.Context, address string) (*DB, error) {
 	if err := p.db.PingContext(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
-	return &DB{dialect: postgres{}, write: p, read: p}, nil
+	d.write, d.read = p, p
+	return d, nil
+}
+
+// generationKey is under which a connection remembers for which generation of tables its statements were prepared.
+const generationKey = "tamga.generation"
+
+func (d *DB) connected(_ context.Context, conn *pgx.Conn) error {
+	conn.PgConn().CustomData()[generationKey] = d.generation.Load()
+	return nil
+}
+
+// reused forgets the statements of a connection that were prepared for tables of before: they know the old types.
+func (d *DB) reused(ctx context.Context, conn *pgx.Conn) error {
+	now := d.generation.Load()
+	if conn.PgConn().CustomData()[generationKey] == now {
+		return nil
+	}
+	conn.PgConn().CustomData()[generationKey] = now
+	if conn.DeallocateAll(ctx) != nil {
+		return errBroken
+	}
+	return nil
 }
 
 // text numbers the values: $1, $2, …; a ? inside quotes is text.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/tamga-crm/tamga/engine/model"
 )
@@ -21,6 +22,9 @@ type DB struct {
 
 	mu      sync.RWMutex
 	layouts map[*model.Entity]*layout
+
+	generation atomic.Int64 // of the tables: see Renew
+	released   atomic.Value // string: the release that Release saw last
 }
 
 // Open opens "sqlite:PATH", "sqlite::memory:" (private to this DB) or "postgres://…". The database may be empty.
@@ -55,6 +59,10 @@ func (d *DB) Close() error {
 	}
 	return err
 }
+
+// Renew makes every connection forget what it prepared, because tables have changed. Apply calls it, and Release when
+// another process has applied.
+func (d *DB) Renew() { d.generation.Add(1) }
 
 // Ping tells whether the database answers.
 func (d *DB) Ping(ctx context.Context) error {

@@ -17,12 +17,13 @@ type scale struct {
 	tables  map[string]string // new name → the one it has now
 	columns map[string]string // new table.column → the name it has now
 	created map[string]bool   // table, or table.column, that the plan makes
+	retyped map[string]bool   // table.column whose type the plan changes
 	rows    map[string]int64
 	err     error
 }
 
 func newScale(ctx context.Context, tx *Tx, p *plan.Plan) *scale {
-	s := &scale{ctx: ctx, tx: tx, p: p, tables: map[string]string{}, columns: map[string]string{}, created: map[string]bool{}, rows: map[string]int64{}}
+	s := &scale{ctx: ctx, tx: tx, p: p, tables: map[string]string{}, columns: map[string]string{}, created: map[string]bool{}, retyped: map[string]bool{}, rows: map[string]int64{}}
 	for _, st := range p.Steps {
 		switch c := st.Change.(type) {
 		case *plan.RenameTable:
@@ -33,6 +34,8 @@ func newScale(ctx context.Context, tx *Tx, p *plan.Plan) *scale {
 			s.created[c.Table.Name] = true
 		case *plan.AddColumn:
 			s.created[c.Table+"."+c.Column.Name] = true
+		case *plan.ChangeType:
+			s.retyped[c.Table+"."+c.To.Name] = true
 		}
 	}
 	return s
@@ -95,28 +98,30 @@ func (s *scale) step(st *plan.Step) {
 		st.Rows = s.all(c.Table)
 		st.Class = slowFrom(st.Rows)
 		if cut := c.From.Scale - c.To.Scale; cut > 0 {
-			s.lose(st, s.where(st, c.Table, s.column(c.Table, c.To.Name)+" % ? <> 0", pow10(cut)), "%d have more decimals than are kept")
+			n := s.where(st, c.Table, s.column(c.Table, c.To.Name)+" % ? <> 0", pow10(cut))
+			s.lose(st, n, records(n, " has", " have")+" more decimals than are kept")
 		}
 	case *plan.MapValue:
 		st.Rows = s.holding(c.Table, c.Column, c.From, nil)
-		st.Class, st.Note = slowFrom(st.Rows), fmt.Sprintf("%d records", st.Rows)
+		st.Class, st.Note = slowFrom(st.Rows), records(st.Rows, "", "")
 	case *plan.LoseValue:
 		st.Class, st.Note = plan.Safe, "no record holds it"
-		s.lose(st, s.holding(c.Table, c.Column, c.Value, st), "%d records hold it")
+		n := s.holding(c.Table, c.Column, c.Value, st)
+		s.lose(st, n, records(n, " holds it", " hold it"))
 	case *plan.Fill:
 		st.Rows = s.empties(nil, c.Table, c.Field.Name)
-		st.Class, st.Note = slowFrom(st.Rows), fmt.Sprintf("%d are empty", st.Rows)
+		st.Class, st.Note = slowFrom(st.Rows), records(st.Rows, " has", " have")+" none"
 	case *plan.Compute:
 		st.Rows = s.all(c.Table)
-		st.Class, st.Note = slowFrom(st.Rows), fmt.Sprintf("%d records", st.Rows)
+		st.Class, st.Note = slowFrom(st.Rows), records(st.Rows, "", "")
 	case *plan.Require:
 		st.Rows = s.empties(st, c.Table, c.Column.Name)
-		st.Note = fmt.Sprintf("%d are empty, and stay so until they are edited or a backfill says what with", st.Rows)
+		st.Note = records(st.Rows, " has", " have") + " none; backfill: says what to fill in"
 	case *plan.SetNotNull:
 		st.Rows = s.all(c.Table)
 		st.Class = slowFrom(st.Rows)
 		if n := s.empties(st, c.Table, c.Column.Name); n > 0 && c.Column.NotNull {
-			st.Blocked = fmt.Sprintf("%d are empty", n)
+			st.Blocked = records(n, " has", " have") + " none"
 		}
 	case *plan.AddForeign:
 		st.Rows = s.all(c.Table)
@@ -125,8 +130,9 @@ func (s *scale) step(st *plan.Step) {
 	case *plan.DropColumn:
 		st.Rows = s.all(c.Table)
 		st.Class = slowFrom(st.Rows)
-		if c.Column.Formula == "" {
-			s.lose(st, s.where(st, c.Table, quote(c.Column.Name)+" IS NOT NULL"), "%d values")
+		if !c.Derived() {
+			n := s.where(st, c.Table, quote(c.Column.Name)+" IS NOT NULL")
+			s.lose(st, n, records(n, " has", " have")+" a value")
 		}
 	case *plan.AddIndex:
 		st.Rows = s.all(c.Table)
@@ -136,7 +142,8 @@ func (s *scale) step(st *plan.Step) {
 		}
 	case *plan.DropTable:
 		st.Class = plan.Safe
-		s.lose(st, s.all(c.Table.Name), "%d rows")
+		n := s.all(c.Table.Name)
+		s.lose(st, n, records(n, "", ""))
 	default:
 		panic(fmt.Sprintf("store: unknown change %T", c))
 	}
@@ -159,8 +166,16 @@ func pow10(n int) int64 {
 
 func (s *scale) lose(st *plan.Step, n int64, note string) {
 	if n > 0 {
-		st.Class, st.Lost, st.Note = plan.Lossy, n, fmt.Sprintf(note, n)
+		st.Class, st.Lost, st.Note = plan.Lossy, n, note
 	}
+}
+
+// records says how many, with the verb of one or of several.
+func records(n int64, one, several string) string {
+	if n == 1 {
+		return "1 record" + one
+	}
+	return fmt.Sprint(n, " records", several)
 }
 
 func (s *scale) empties(st *plan.Step, table, column string) int64 {
@@ -203,8 +218,12 @@ func (s *scale) dangling(st *plan.Step, c *plan.AddForeign) {
 		return
 	}
 	col := s.column(c.Table, c.Foreign.Column)
-	n := s.where(st, c.Table, col+" IS NOT NULL AND "+col+" NOT IN (SELECT x.id FROM "+s.table(c.Foreign.Table)+" x)")
-	s.lose(st, n, "%d point to none of its records and would be emptied")
+	cond := col + " IS NOT NULL"
+	if !s.retyped[c.Table+"."+c.Foreign.Column] { // else no telling what the new values name
+		cond += " AND " + col + " NOT IN (SELECT x.id FROM " + s.table(c.Foreign.Table) + " x)"
+	}
+	n := s.where(st, c.Table, cond)
+	s.lose(st, n, records(n, " points", " point")+" elsewhere and would be emptied")
 }
 
 func (s *scale) duplicates(st *plan.Step, c *plan.AddIndex) {
