@@ -54,3 +54,9 @@ func (s *screen) can(e *model.Entity) Can {
 		Move: len(e.Funnels) > 0 && !g.Move.Never(),
 	}
 }
+
+// Reads is what a role may read of an entity.
+func Reads(r *model.Role, e *model.Entity) model.Permission {
+	s := screen{role: r}
+	return s.grant(e).Read
+}

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/tamga-crm/tamga/engine"
+	"github.com/tamga-crm/tamga/engine/diag"
+)
+
+var checkVerb = &verb{
+	name: "check", args: "[DIR]", short: "say what is wrong in a package",
+	long: "Compiles the package in DIR (the current folder unless given) and prints every mistake with its place,\n" +
+		"what was meant, and how to mend it. Nothing is changed.",
+	examples: []string{"tamga check", "tamga check my_crm --json"},
+	flags:    func(f *flags) { f.withJSON() },
+	run: func(_ context.Context, c *console, _ *flags, args []string) error {
+		dir, err := folder(args)
+		if err != nil {
+			return err
+		}
+		checked, err := engine.Check(dir)
+		if err != nil {
+			return err
+		}
+		c.show(checked)
+		if checked.Model == nil {
+			return errSaid
+		}
+		return nil
+	},
+}
+
+// show prints the diagnostics of a package and the closing line.
+func (c *console) show(checked *engine.Checked) {
+	if c.json {
+		if err := c.printJSON(map[string]any{"diagnostics": diagnostics(checked.Diagnostics)}); err != nil {
+			c.say("tamga: %v\n", err)
+		}
+		return
+	}
+	out := c.out
+	if checked.Model == nil {
+		out = c.err
+	}
+	if _, err := out.Write([]byte(engine.Frames(checked) + checked.Summary() + "\n")); err != nil {
+		return // nobody reads
+	}
+}
+
+// place is where something is, for programs.
+type place struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+type relatedJSON struct {
+	place
+	Message string `json:"message"`
+}
+
+type diagnosticJSON struct {
+	Severity diag.Severity `json:"severity"`
+	Code     string        `json:"code"`
+	place
+	Length  int           `json:"length"`
+	Message string        `json:"message"`
+	Hint    string        `json:"hint"`
+	Related []relatedJSON `json:"related"`
+}
+
+func diagnostics(l *diag.List) []diagnosticJSON {
+	out := []diagnosticJSON{}
+	for _, d := range l.All() {
+		j := diagnosticJSON{Severity: d.Severity, Code: d.Code, place: placeOf(d.Range), Length: d.Range.Length, Message: d.Message, Hint: d.Hint, Related: []relatedJSON{}}
+		for _, r := range d.Related {
+			j.Related = append(j.Related, relatedJSON{placeOf(r.Range), r.Message})
+		}
+		out = append(out, j)
+	}
+	return out
+}
+
+func placeOf(r diag.Range) place { return place{r.File, r.Line, r.Column} }
+
+func (c *console) printJSON(v any) error {
+	e := json.NewEncoder(c.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

@@ -1,0 +1,109 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/plan"
+	"github.com/tamga-crm/tamga/engine/store"
+)
+
+// Plan is what Apply would change.
+func Plan(ctx context.Context, t Target) (p *plan.Plan, err error) {
+	c, err := whole(t.Dir)
+	if err != nil {
+		return nil, err
+	}
+	db, err := open(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return store.Plan(ctx, db, c.Model)
+}
+
+// ApplyOptions say what is applied to what.
+type ApplyOptions struct {
+	Target
+	Sealed  []byte                   // a plan that was kept: it names its folder, and is refused when anything moved on
+	Allow   []string                 // losses that are allowed, by name
+	Confirm func(p *plan.Plan) error // asked before anything is changed; an error changes nothing
+}
+
+// Apply brings a database to what the package says, and gives what was done.
+func Apply(ctx context.Context, o ApplyOptions) (p *plan.Plan, err error) {
+	var sealed *plan.Sealed
+	if o.Sealed != nil {
+		if sealed, err = plan.Unseal(o.Sealed); err != nil {
+			return nil, faultf("%v", err)
+		}
+		o.Dir = sealed.Folder
+	}
+	c, err := whole(o.Dir)
+	if err != nil {
+		return nil, err
+	}
+	db, err := open(ctx, o.Target)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if p, err = store.Plan(ctx, db, c.Model); err != nil {
+		return nil, err
+	}
+	if sealed != nil {
+		if err := sealed.Check(p); err != nil {
+			return nil, faultf("%v; make a new one", err)
+		}
+	}
+	return p, carryOut(ctx, db, c.Model, p, o)
+}
+
+// carryOut refuses what cannot be done or may not be lost, asks, and applies.
+func carryOut(ctx context.Context, db *store.DB, m *model.Model, p *plan.Plan, o ApplyOptions) error {
+	if p.Nothing() {
+		return nil
+	}
+	if err := refused(p, o.Allow); err != nil {
+		return err
+	}
+	if o.Confirm != nil {
+		if err := o.Confirm(p); err != nil {
+			return err
+		}
+	}
+	err := store.Apply(ctx, db, p, applying(db, m, o.Allow))
+	if errors.Is(err, plan.ErrDatabaseMoved) {
+		return faultf("%v; look at the plan again", plan.ErrDatabaseMoved)
+	}
+	return err
+}
+
+// applying is how a model is applied: formulas over new columns see the records as rules do.
+func applying(db *store.DB, m *model.Model, allow []string) store.Options {
+	return store.Options{Model: m, By: "tamga", At: time.Now(), Allow: allow}
+}
+
+// refused tells why a plan may not be carried out; nil when it may.
+func refused(p *plan.Plan, allow []string) error {
+	if blocked := p.Blocked(); len(blocked) > 0 {
+		return faultf("%scannot be applied: %s", p, blocked[0].Blocked)
+	}
+	if names := p.Unallowed(allow); len(names) > 0 {
+		return faultf("%snothing was changed: this would lose %s", p, strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// settle applies a plan that loses nothing, however many processes do so at once; one that does is refused, and shown.
+func settle(ctx context.Context, db *store.DB, m *model.Model, allow []string) (*plan.Plan, error) {
+	p, err := store.Upgrade(ctx, db, applying(db, m, allow))
+	var no *store.Refused
+	if errors.As(err, &no) {
+		return p, refused(p, allow)
+	}
+	return p, err
+}

@@ -1,0 +1,132 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/compile"
+	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/store"
+)
+
+// Fault is what the package, the data or the request is to blame for, in a sentence for people. Any other error
+// is the environment's: the database, the network, the disk.
+type Fault struct{ Text string }
+
+// Error is the sentence.
+func (f *Fault) Error() string { return f.Text }
+
+func faultf(format string, args ...any) *Fault { return &Fault{fmt.Sprintf(format, args...)} }
+
+// Broken is a package with errors.
+type Broken struct{ Checked *Checked }
+
+// Error counts them; they are shown by whoever has a console.
+func (b *Broken) Error() string { return b.Checked.Summary() }
+
+// Target is a package and the database it lives in.
+type Target struct {
+	Dir string // the package's folder
+	DB  string // "sqlite:PATH" or "postgres://…"; "": tamga.db in the folder
+}
+
+func (t Target) url() string {
+	switch {
+	case t.DB == "" || t.DB == "sqlite" || t.DB == "sqlite:":
+		return "sqlite:" + filepath.Join(t.Dir, "tamga.db")
+	}
+	return t.DB
+}
+
+// Checked is a package that was compiled. Model is nil when there are errors.
+type Checked struct {
+	Dir         string
+	Model       *model.Model
+	Diagnostics *diag.List
+	folders     []string // the package's own and those that it builds on
+}
+
+// Summary is the closing line of a check.
+func (c *Checked) Summary() string {
+	errors, warnings := 0, 0
+	for _, d := range c.Diagnostics.All() {
+		if d.Severity == diag.Error {
+			errors++
+		} else {
+			warnings++
+		}
+	}
+	if errors == 0 && warnings == 0 && c.Model != nil {
+		return fmt.Sprintf("%s is right: %s, %s, %s.", c.Model.Name, plural(len(c.Model.Entities), "entity", "entities"),
+			plural(len(c.Model.Funnels), "funnel", "funnels"), plural(len(c.Model.Automations), "automation", "automations"))
+	}
+	return plural(errors, "error", "errors") + ", " + plural(warnings, "warning", "warnings") + "."
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Check compiles the package of a folder. An error means that the folder could not be read.
+func Check(dir string) (*Checked, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, faultf("there is no folder %q", dir)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "crm.yaml")); err != nil {
+		return nil, faultf("the folder %q has no crm.yaml, so it is not a package. Start one with: tamga new minimal my_crm", dir)
+	}
+	c := &Checked{Dir: dir, Diagnostics: &diag.List{}, folders: []string{dir}}
+	base := func(path string) (fs.FS, error) {
+		folder := filepath.Join(dir, path)
+		c.folders = append(c.folders, folder)
+		return os.DirFS(folder), nil
+	}
+	var err error
+	c.Model, err = compile.Model(compile.Package{FS: os.DirFS(dir), Base: base}, c.Diagnostics)
+	if err != nil {
+		return nil, fmt.Errorf("read package: %w", err)
+	}
+	return c, nil
+}
+
+// whole gives the model of a folder, or a *Broken.
+func whole(dir string) (*Checked, error) {
+	c, err := Check(dir)
+	if err != nil {
+		return nil, err
+	}
+	if c.Model == nil {
+		return nil, &Broken{c}
+	}
+	return c, nil
+}
+
+// open opens a target's database. The address in the error has no password.
+func open(ctx context.Context, t Target) (*store.DB, error) {
+	db, err := store.Open(ctx, t.url())
+	if err != nil {
+		return nil, fmt.Errorf("open database %s: %w", hidePassword(t.url()), err)
+	}
+	return db, nil
+}
+
+// hidePassword leaves out who signs in to the database and how.
+func hidePassword(url string) string {
+	scheme, rest, found := strings.Cut(url, "://")
+	if !found {
+		return url
+	}
+	if at := strings.LastIndex(rest, "@"); at >= 0 {
+		rest = rest[at+1:]
+	}
+	rest, _, _ = strings.Cut(rest, "?")
+	return scheme + "://" + rest
+}
