@@ -1,0 +1,18 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { OutboxPage } from '../features/outbox/OutboxPage';
+import { RunsPage } from '../features/runs/RunsPage';
+
+const outbox = getRouteApi('/outbox');
+const runs = getRouteApi('/runs');
+
+export function OutboxRoute() {
+  const place = outbox.useSearch() as { state?: string; message?: string };
+  const navigate = outbox.useNavigate();
+  return <OutboxPage {...place} go={(search) => void navigate({ search } as never)} />;
+}
+
+export function RunsRoute() {
+  const { state } = runs.useSearch() as { state?: string };
+  const navigate = runs.useNavigate();
+  return <RunsPage state={state} go={(next) => void navigate({ search: { state: next } } as never)} />;
+}

@@ -1,0 +1,4 @@
+import type { FieldType } from '../kind';
+import { link } from '../link';
+
+export const tree: FieldType = { ...link };
