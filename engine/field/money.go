@@ -18,8 +18,7 @@ func (money) Encode(v any) any {
 	if !ok {
 		return nil
 	}
-	places := max(int32(Digits(m.Currency)), -m.Amount.Exponent())
-	return map[string]any{"amount": m.Amount.StringFixed(min(places, MoneyScale)), "currency": m.Currency}
+	return map[string]any{"amount": m.Digits(), "currency": m.Currency}
 }
 
 // Decode takes {"amount","currency"} or a bare number, which is in the default currency.

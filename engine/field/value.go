@@ -19,6 +19,17 @@ func (m Money) String() string {
 	return m.Amount.StringFixed(int32(Digits(m.Currency))) + " " + m.Currency
 }
 
+// Digits writes the amount alone, with the currency's own decimals and more only where there are more: a value is
+// written alike before it was kept and after.
+func (m Money) Digits() string {
+	for places := int32(Digits(m.Currency)); places < MoneyScale; places++ {
+		if m.Amount.Exponent() >= -places || m.Amount.Equal(m.Amount.Truncate(places)) {
+			return m.Amount.StringFixed(places)
+		}
+	}
+	return m.Amount.StringFixed(MoneyScale)
+}
+
 // Digits is the number of decimals a currency is written with (ISO 4217); 2 when not known.
 func Digits(currency string) int {
 	switch currency {

@@ -66,8 +66,7 @@ func appendValue(b []byte, f *model.Field, v any) []byte {
 }
 
 func appendMoney(b []byte, m field.Money) []byte {
-	places := min(max(int32(field.Digits(m.Currency)), -m.Amount.Exponent()), field.MoneyScale)
-	b = append(append(append(b, `{"amount":"`...), m.Amount.StringFixed(places)...), `","currency":`...)
+	b = append(append(append(b, `{"amount":"`...), m.Digits()...), `","currency":`...)
 	return append(appendText(b, m.Currency), '}')
 }
 

@@ -111,7 +111,7 @@ func (postgres) arg(v any) any {
 
 func (postgres) beginWrite() string { return "BEGIN" }
 func (postgres) beginRead() string  { return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" }
-func (postgres) forUpdate() string  { return " FOR UPDATE" }
+func (postgres) forUpdate() string  { return " FOR NO KEY UPDATE" }
 
 func (postgres) inList(column string) (string, func([]string) any) {
 	return column + " = ANY(?)", func(list []string) any { return list }
