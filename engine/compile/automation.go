@@ -19,7 +19,9 @@ func (c *compiler) automations() {
 			c.m.Automations = append(c.m.Automations, a)
 		}
 	}
-	c.loops()
+	if !c.l.Failed() {
+		c.loops()
+	}
 }
 
 func (c *compiler) automation(w spec.Word, s *spec.Automation) *model.Automation {

@@ -22,6 +22,8 @@ type Package struct {
 	FS fs.FS
 	// Base opens a folder named by "extends", relative to the one that names it; nil: there is none to open.
 	Base func(path string) (fs.FS, error)
+	// Locales warns of texts that lack one of the package's languages.
+	Locales bool
 }
 
 // Model compiles a package. The model is whole unless the list has failed; then it is nil.
@@ -35,8 +37,14 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if err != nil {
 		return nil, err
 	}
+	if s.Broken {
+		return nil, nil
+	}
 	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}}
 	c.run()
+	if p.Locales {
+		c.untranslated()
+	}
 	if l.Failed() {
 		return nil, nil
 	}

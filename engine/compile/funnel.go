@@ -97,6 +97,9 @@ func (c *compiler) stage(st *model.Stage, s *spec.Stage) {
 	if s.Message.Given() && !s.Enter.Given() {
 		c.l.Errorf("missing-key", s.Message.At, "the message is said when enter does not hold, and %q has no enter", st.Name).WithHint("write enter: and a condition")
 	}
+	if s.Next != nil {
+		st.Next = []*model.Stage{} // [] is nowhere
+	}
 	for _, w := range s.Next {
 		if next := c.stageNamed(st.Funnel, w); next != nil {
 			st.Next = append(st.Next, next)

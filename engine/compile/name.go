@@ -105,5 +105,7 @@ func (c *compiler) oneOf(w spec.Word, what string, known ...string) bool {
 
 // missing reports a key that must be there.
 func (c *compiler) missing(at diag.Range, what, key, hint string) {
-	c.l.Errorf("missing-key", at, "%s has no %q", what, key).WithHint("%s", hint)
+	if !c.p.Wrong[at.Pos] {
+		c.l.Errorf("missing-key", at, "%s has no %q", what, key).WithHint("%s", hint)
+	}
 }

@@ -85,10 +85,10 @@ func (l *List) Warnf(code string, at Range, format string, args ...any) *Diagnos
 	return l.add(Warning, code, at, fmt.Sprintf(format, args...))
 }
 
-// add keeps the first of several diagnostics with one code at one place: one mistake, one diagnostic.
+// add keeps the first of several equal diagnostics at one place: one mistake, one diagnostic.
 func (l *List) add(s Severity, code string, at Range, message string) *Diagnostic {
 	d := &Diagnostic{Severity: s, Code: code, Range: at, Message: clip(message)}
-	key := code + " " + at.Pos.String()
+	key := code + " " + at.Pos.String() + " " + message
 	if l.seen == nil {
 		l.seen = map[string]bool{}
 	}
@@ -102,6 +102,11 @@ func (l *List) add(s Severity, code string, at Range, message string) *Diagnosti
 // Failed tells whether there is an error.
 func (l *List) Failed() bool {
 	return slices.ContainsFunc(l.all, func(d *Diagnostic) bool { return d.Severity == Error })
+}
+
+// Has tells whether one of the codes was reported.
+func (l *List) Has(codes ...string) bool {
+	return slices.ContainsFunc(l.all, func(d *Diagnostic) bool { return slices.Contains(codes, d.Code) })
 }
 
 // All gives the diagnostics by file, line, column.

@@ -51,7 +51,7 @@ type Stage struct {
 	Requires    []*Requirement
 	Enter       *rule.Expr // must hold to come in; nil: always
 	Message     Text       // said when Enter fails
-	Next        []*Stage   // where a record may go; nil: anywhere in the funnel
+	Next        []*Stage   // where a record may go; nil: anywhere in the funnel, empty: nowhere
 	NoBack      bool       // a record may not go to an earlier stage
 	Guidance    Text
 	Checklist   []string

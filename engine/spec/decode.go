@@ -12,9 +12,12 @@ import (
 type decoder struct {
 	l       *diag.List
 	indexes map[reflect.Type]index
+	wrong   map[diag.Pos]bool
 }
 
-func newDecoder(l *diag.List) *decoder { return &decoder{l: l, indexes: map[reflect.Type]index{}} }
+func newDecoder(l *diag.List) *decoder {
+	return &decoder{l: l, indexes: map[reflect.Type]index{}, wrong: map[diag.Pos]bool{}}
+}
 
 // reader reads itself from a node of any shape.
 type reader interface{ read(d *decoder, n *Node) }
@@ -50,6 +53,7 @@ func (d *decoder) structure(n *Node, v reflect.Value) {
 		if s, ok := v.Addr().Interface().(shortener); ok && s.short(d, n) {
 			return
 		}
+		d.wrong[n.At.Pos] = true
 		d.l.Errorf("wrong-type", n.At, "a map is expected here, not %s", n.describe()).
 			WithHint("its keys: %s", strings.Join(Keys(v.Type()), ", "))
 		return
@@ -180,6 +184,7 @@ func (m *Map[T]) read(d *decoder, n *Node) {
 		}
 		if p, ok := v.Addr().Interface().(placed); ok {
 			p.place(k)
+			d.wrong[k.At.Pos] = d.wrong[n.items[i].At.Pos]
 		}
 		*m = append(*m, e)
 	}
@@ -196,7 +201,7 @@ func (m Map[T]) Get(name string) (T, bool) {
 	return none, false
 }
 
-// List is values in order. One value alone needs no brackets.
+// List is values in order. One value alone needs no brackets. Nil was not written; [] is an empty one.
 type List[T any] []T
 
 func (l *List[T]) read(d *decoder, n *Node) {
@@ -204,6 +209,7 @@ func (l *List[T]) read(d *decoder, n *Node) {
 		return
 	}
 	items := n.items
+	*l = List[T]{}
 	if n.shape != sequence {
 		items = []*Node{n}
 	}

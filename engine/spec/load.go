@@ -34,9 +34,12 @@ func Load(l *diag.List, layers ...Layer) (*Package, error) {
 		}
 		root = overlay(root, join(files, l), l)
 	}
-	p := &Package{}
-	d := newDecoder(l)
-	d.structure(root, reflect.ValueOf(p).Elem())
+	p := &Package{Broken: l.Has("yaml-syntax", "not-utf8", "too-large", "too-deep", "not-read")}
+	if !p.Broken {
+		d := newDecoder(l)
+		d.structure(root, reflect.ValueOf(p).Elem())
+		p.Wrong = d.wrong
+	}
 	p.Hash = hex.EncodeToString(sum.Sum(nil))
 	return p, nil
 }

@@ -1,10 +1,14 @@
 package spec
 
+import "github.com/tamga-crm/tamga/engine/diag"
+
 // Package is one CRM as its YAML says it: the manifest and every section of every file, merged.
 type Package struct {
 	Manifest
 	Sections
-	Hash string `yaml:"-"` // of every file: the same YAML gives the same hash
+	Hash   string            `yaml:"-"` // of every file: the same YAML gives the same hash
+	Broken bool              `yaml:"-"` // a file was not read: what stands in it would seem to be missing
+	Wrong  map[diag.Pos]bool `yaml:"-"` // elements that are no maps at all: nothing more is to be said of them
 }
 
 // Manifest is the head of crm.yaml.

@@ -95,7 +95,7 @@ func (f *file) broken(err error, l *diag.List) {
 		line, _ = strconv.Atoi(m[1])
 		what = m[2]
 	}
-	line = min(max(line, 1), len(f.lines))
+	line = f.pin(min(max(line, 1), len(f.lines)), what)
 	hint := ""
 	switch {
 	case strings.Contains(what, "cannot start any token"):
@@ -114,7 +114,7 @@ func (f *file) broken(err error, l *diag.List) {
 	case strings.Contains(what, "did not find expected key"), strings.Contains(what, "expected <block end>"):
 		what, hint = "this line does not fit the indent of those above", "keys of one map begin in the same column; quote text that begins with a quote, [ or {"
 	case strings.Contains(what, "did not find expected ',' or"):
-		what, hint = "a [ or { is not closed", "close it, with commas between its parts"
+		what, hint = "a [ or { does not end as it should", "close it, and put text that holds a comma, “: ” or quotes in quotes"
 	case strings.Contains(what, "unexpected end of stream"):
 		what, hint = "a quote is not closed", "close it"
 	case strings.Contains(what, "unknown anchor"):
@@ -129,6 +129,21 @@ func (f *file) broken(err error, l *diag.List) {
 	if hint != "" {
 		d.WithHint("%s", hint)
 	}
+}
+
+// pin finds the first line near the one told with which the text stops to be YAML in this way.
+func (f *file) pin(line int, what string) int {
+	for n := max(1, line-1); n <= min(len(f.lines), line+2); n++ {
+		var ignored yaml.Node
+		err := yaml.Unmarshal([]byte(strings.Join(f.lines[:n], "\n")), &ignored)
+		if err == nil {
+			continue
+		}
+		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil && m[2] == what {
+			return n
+		}
+	}
+	return line
 }
 
 // near finds a line with a property at or beside a line.

@@ -1,0 +1,27 @@
+package compile
+
+import (
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/spec"
+)
+
+// untranslated warns of texts that lack one of the package's languages.
+func (c *compiler) untranslated() {
+	c.p.EachText(func(t spec.Text) {
+		if strings.HasPrefix(t.At.File, systemName+"/") {
+			return
+		}
+		var lacks []string
+		for i, locale := range c.m.Locales {
+			_, plain := t.By.Get("")
+			if _, ok := t.By.Get(locale); !ok && !(plain && i == 0) {
+				lacks = append(lacks, locale)
+			}
+		}
+		if len(lacks) > 0 {
+			c.l.Warnf("untranslated", t.At, "this text has no words in %s", strings.Join(lacks, ", ")).
+				WithHint("write {%s: …}", strings.Join(c.m.Locales, ": …, "))
+		}
+	})
+}
