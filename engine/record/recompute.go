@@ -25,7 +25,7 @@ type due map[*model.Field]map[string]bool
 func (w *Writer) recompute(ctx context.Context) error {
 	d, count := due{}, 0
 	for _, e := range slices.Clone(w.noted) {
-		if err := w.affected(ctx, d, e.Before, e.After, fieldsTouched(e)); err != nil {
+		if err := w.affected(ctx, d, e.Before, e.After, fieldsTouched(e), true); err != nil {
 			return err
 		}
 	}
@@ -70,12 +70,13 @@ func fieldsTouched(e *Event) []*model.Field {
 	return e.After.Entity.Fields
 }
 
-// affected adds the formulas that depend on changed fields of a record.
-func (w *Writer) affected(ctx context.Context, d due, before, after model.Row, changed []*model.Field) error {
+// affected adds the formulas that depend on changed fields of a record. Those of a record that was written as a whole
+// were computed with it; those of one that is only computed again follow here.
+func (w *Writer) affected(ctx context.Context, d due, before, after model.Row, changed []*model.Field, whole bool) error {
 	for _, f := range changed {
 		for _, dep := range f.Dependents {
-			if len(dep.Hops) == 0 && !dep.All {
-				continue // of the record itself: computed when it was written
+			if len(dep.Hops) == 0 && !dep.All && whole {
+				continue
 			}
 			ids, err := w.reach(ctx, dep, before, after)
 			if err != nil {
@@ -174,7 +175,7 @@ func (w *Writer) again(ctx context.Context, d due, f *model.Field, id string) er
 	if err := w.stillHolds(ctx, before, after, f); err != nil {
 		return err
 	}
-	return w.affected(ctx, d, before, after, []*model.Field{f})
+	return w.affected(ctx, d, before, after, []*model.Field{f}, false)
 }
 
 // overflow is a computed value that the field cannot keep.
