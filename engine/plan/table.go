@@ -10,13 +10,13 @@ import (
 
 // Names of what every database holds beside the fields.
 const (
-	SearchColumn = "_search"            // folded text of the fields that an entity is searched by
+	SearchColumn = model.SearchColumn   // folded text of the fields that an entity is searched by
 	Live         = "deleted_at IS NULL" // the records outside the recycle bin
 
 	// The columns of a pair table.
-	PairSource   = "source"
-	PairTarget   = "target"
-	PairPosition = "position"
+	PairSource   = model.PairSource
+	PairTarget   = model.PairTarget
+	PairPosition = model.PairPosition
 )
 
 // Tables gives the tables that a model wants, Tamga's own among them, by name.
@@ -41,20 +41,10 @@ func Tables(m *model.Model) Schema {
 func IsPairs(f *model.Field) bool { return f.Link != nil && !f.Live && len(f.Kind.Columns()) == 0 }
 
 // PairsOf names the table of the pairs of a many-to-many link.
-func PairsOf(f *model.Field) string { return short(f.Entity.Name + "_" + f.Name) }
+func PairsOf(f *model.Field) string { return f.PairTable() }
 
 // ColumnsOf names the columns of a field in its entity's table.
-func ColumnsOf(f *model.Field) []string {
-	if !f.Stored() {
-		return nil
-	}
-	cols := f.Kind.Columns()
-	names := make([]string, len(cols))
-	for i, c := range cols {
-		names[i] = f.Name + c.Suffix
-	}
-	return names
-}
+func ColumnsOf(f *model.Field) []string { return f.Columns() }
 
 func entityTable(e *model.Entity) *Table {
 	t := &Table{Name: e.Name, Was: e.Was, Primary: []string{model.ID}}

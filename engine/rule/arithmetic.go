@@ -240,3 +240,8 @@ func (f *Frame) moveInstant(t time.Time, by field.Duration) any {
 	}
 	return moved
 }
+
+// MoveInstant moves an instant by the calendar of its own location; empty (nil) beyond the years 1 to 9999.
+func MoveInstant(t time.Time, by field.Duration) any {
+	return (&Frame{Zone: t.Location()}).moveInstant(t, by)
+}

@@ -216,9 +216,9 @@ func TestBombs(t *testing.T) {
 	for source, want := range map[string]error{
 		`any(map(crm.deal, .), any(map(crm.deal, .), any(map(crm.deal, .), .qty == 1)))`: ErrCost,
 		`any(crm.deal, any(crm.deal, any(crm.deal, .qty == 1)))`:                         ErrCost,
-		double + ` == "b"`:                                   ErrText,
-		`join(map(crm.deal, .name)) == "a"`:                  ErrText,
-		`count(unique(crm.deal, .id)) == 1`:                  ErrCost,
+		double + ` == "b"`:                                    ErrText,
+		`join(map(crm.deal, .name)) == "a"`:                   ErrText,
+		`count(unique(crm.deal, .id)) == 1`:                   ErrCost,
 		`none(crm.deal, count(crm.deal, .name == name) == 1)`: ErrCost,
 	} {
 		source = strings.ReplaceAll(source, "map(crm.deal, .)", "map(crm.deal, #)")

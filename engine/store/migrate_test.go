@@ -120,7 +120,10 @@ func TestChildrenSurviveTheRebuildOfTheirParent(t *testing.T) {
 
 func TestRenamesCarryTheirData(t *testing.T) {
 	t.Parallel()
-	before := small(func(client, deal *model.Entity) { add(deal, "sum", "integer").Unique = true; link(deal, "tags", "links", client) })
+	before := small(func(client, deal *model.Entity) {
+		add(deal, "sum", "integer").Unique = true
+		link(deal, "tags", "links", client)
+	})
 	each(t, before, func(t *testing.T, db *store.DB) {
 		client, deal := newRow(before.Entity("client")), newRow(before.Entity("deal"))
 		deal.Set("sum", int64(7))

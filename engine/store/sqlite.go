@@ -20,7 +20,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/plan"
-	"github.com/tamga-crm/tamga/engine/rule"
+	"github.com/tamga-crm/tamga/engine/query"
 )
 
 // sqlite is the embedded database.
@@ -171,8 +171,8 @@ func (sqlite) typeName(c *plan.Column, _ *plan.Table) string {
 }
 
 var registerFunctions = sync.OnceFunc(func() {
-	for name, fn := range map[string]func(string) string{"tamga_lower": rule.Lower, "tamga_upper": rule.Upper, "tamga_fold": Fold} {
-		driver.MustRegisterDeterministicScalarFunction(name, 1, scalar(fn))
+	for _, fn := range query.Functions {
+		driver.MustRegisterDeterministicScalarFunction(fn.Name, int32(fn.Args), scalar(fn))
 	}
 	driver.MustRegisterCollationUtf8("TAMGA", compareText)
 })

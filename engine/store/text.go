@@ -4,39 +4,16 @@ import (
 	sqldriver "database/sql/driver"
 	"strings"
 	"sync"
-	"unicode"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
-	"golang.org/x/text/unicode/norm"
 	driver "modernc.org/sqlite"
+
+	"github.com/tamga-crm/tamga/engine/query"
 )
 
-// Fold brings text into the form in which it is searched: without case, accents and compatibility forms.
-// Thai marks carry meaning and stay; the dotless ı of Turkish is an i.
-func Fold(s string) string {
-	if ascii(s) {
-		return strings.ToLower(s)
-	}
-	var b strings.Builder
-	for _, r := range norm.NFKD.String(s) {
-		if unicode.Is(unicode.Mn, r) && !unicode.Is(unicode.Thai, r) {
-			continue
-		}
-		b.WriteRune(r)
-	}
-	return strings.ReplaceAll(cases.Fold().String(norm.NFKC.String(b.String())), "ı", "i")
-}
-
-func ascii(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
-}
+// Fold brings text into the form in which it is searched.
+func Fold(s string) string { return query.Fold(s) }
 
 var collators = sync.Pool{New: func() any { return collate.New(language.Und) }}
 
@@ -51,12 +28,13 @@ func compareText(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// scalar makes a function of SQL: NULL gives NULL, what is not text stays as it is.
-func scalar(fn func(string) string) func(*driver.FunctionContext, []sqldriver.Value) (sqldriver.Value, error) {
+// scalar makes a function of SQL.
+func scalar(fn query.Function) func(*driver.FunctionContext, []sqldriver.Value) (sqldriver.Value, error) {
 	return func(_ *driver.FunctionContext, args []sqldriver.Value) (sqldriver.Value, error) {
-		if s, ok := args[0].(string); ok {
-			return fn(s), nil
+		in := make([]any, len(args))
+		for i, a := range args {
+			in[i] = a
 		}
-		return args[0], nil
+		return fn.Eval(in), nil
 	}
 }

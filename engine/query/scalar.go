@@ -1,0 +1,467 @@
+package query
+
+import (
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
+)
+
+// value compiles any part.
+func (c *compiler) value(p *place, n rule.Node) (value, error) {
+	if r := p.bound[n]; r != nil {
+		return c.recordOf(r), nil
+	}
+	if !p.depends(n) {
+		return c.constant(n)
+	}
+	switch n := n.(type) {
+	case *rule.This:
+		return c.recordOf(p.this), nil
+	case *rule.Item:
+		return c.recordOf(p.items[len(p.items)-1-n.Up]), nil
+	case *rule.Field:
+		return c.fieldOf(p, n)
+	case *rule.Cond:
+		return c.cond(p, n)
+	case *rule.Call:
+		return c.call(p, n)
+	case *rule.Unary:
+		return c.unary(p, n)
+	case *rule.Binary:
+		return c.binary(p, n)
+	case *rule.Over:
+		return c.over(p, n)
+	case *rule.Old:
+		return value{}, c.refuse(n, `"old"`)
+	}
+	return value{}, c.refuse(n, "this part")
+}
+
+// recordOf is a row as a value: its id.
+func (c *compiler) recordOf(r *row) value {
+	return value{typ: rule.RecordOf(r.entity.Name), sql: r.column(model.ID), isUUID: true}
+}
+
+// rowOf is the row that a part is: the record, an item, or what a link leads to.
+func (c *compiler) rowOf(p *place, n rule.Node) (*row, error) {
+	if r := p.bound[n]; r != nil {
+		return r, nil
+	}
+	switch n := n.(type) {
+	case *rule.This:
+		return p.this, nil
+	case *rule.Item:
+		return p.items[len(p.items)-1-n.Up], nil
+	case *rule.Field:
+		r, err := c.rowOf(p, n.Of)
+		if err != nil {
+			return nil, err
+		}
+		f := r.entity.Field(n.Name)
+		if f == nil || f.Link == nil || len(f.Link.To) != 1 || !f.Stored() {
+			return nil, c.refuse(n, "what this link leads to")
+		}
+		return c.follow(r, f), nil
+	case *rule.Old:
+		return nil, c.refuse(n, `"old"`)
+	}
+	return nil, c.refuse(n, "a field of this")
+}
+
+// source is the list function at the bottom of a path: first(deals).client.city.
+func source(n rule.Node) *rule.Over {
+	for {
+		switch x := n.(type) {
+		case *rule.Field:
+			n = x.Of
+		case *rule.Over:
+			return x
+		default:
+			return nil
+		}
+	}
+}
+
+// fieldOf reads a column, or computes the formula of a field that has none.
+func (c *compiler) fieldOf(p *place, n *rule.Field) (value, error) {
+	if o := source(n); o != nil && p.bound[o] == nil {
+		return c.fromFirst(p, o, n)
+	}
+	r, err := c.rowOf(p, n.Of)
+	if err != nil {
+		return value{}, err
+	}
+	f := r.entity.Field(n.Name)
+	switch {
+	case f == nil:
+		return value{}, c.refuse(n, "this field")
+	case f.Live:
+		return c.live(r, f)
+	case !f.Stored():
+		return value{}, c.refuse(n, "this field")
+	case n.T.Type == field.Span:
+		return value{}, c.refuse(n, "a duration that is kept in a field")
+	}
+	return c.read(r, f, n.T), nil
+}
+
+// live computes the formula of a field in the record's place.
+func (c *compiler) live(r *row, f *model.Field) (value, error) {
+	v, err := c.value(&place{this: r}, f.Formula.Root)
+	if err == nil && v.sql.text == "" {
+		err = c.refuse(f.Formula.Root, "the formula of "+f.Name)
+	}
+	return v, err
+}
+
+// read is a column as a value.
+func (c *compiler) read(r *row, f *model.Field, t rule.Type) value {
+	v := value{typ: t, sql: r.column(f.Name), never: f.System && (f.Name == model.ID || f.Name == model.Version || f.Name == model.CreatedAt || f.Name == model.UpdatedAt) && r.in.row == r}
+	switch t.Type {
+	case field.Decimal:
+		v.scale = f.Options.Scale
+	case field.Amount:
+		v.scale, v.currency = field.MoneyScale, r.column(f.Name+"_currency")
+	case field.Record:
+		v.several = f.Link != nil && len(f.Link.To) > 1
+		v.isUUID = !v.several
+	case field.Text:
+		v.isUUID = f.System && f.Name == model.ID
+		if v.isUUID {
+			v.typ = rule.RecordOf(r.entity.Name) // an id is compared as one
+		}
+	}
+	return v
+}
+
+func (c *compiler) cond(p *place, n *rule.Cond) (value, error) {
+	test, err := c.holds(p, n.Test)
+	if err != nil {
+		return value{}, err
+	}
+	x, err := c.value(p, n.Then)
+	if err != nil {
+		return value{}, err
+	}
+	y, err := c.value(p, n.Else)
+	if err != nil {
+		return value{}, err
+	}
+	return c.choose(n, "CASE WHEN @ THEN @ ELSE @ END", test, x, y)
+}
+
+// choose makes one value of two: form has holes for the test and both.
+func (c *compiler) choose(n rule.Node, form string, test fragment, x, y value) (value, error) {
+	out := value{typ: n.Type(), several: x.several, isUUID: x.isUUID, never: x.never && y.never}
+	if x.several != y.several || x.isUUID != y.isUUID || n.Type().Type == field.List {
+		if !(x.constant && x.known == nil) && !(y.constant && y.known == nil) {
+			return out, c.refuse(n, "a choice between these")
+		}
+		out.several, out.isUUID = x.several || y.several, x.isUUID || y.isUUID
+	}
+	both := func(a, b fragment) fragment { return build(form, test, a, b) }
+	switch n.Type().Type {
+	case field.Span:
+		out.months, out.days, out.seconds = both(x.months, y.months), both(x.days, y.days), both(x.seconds, y.seconds)
+		out.sql = out.days
+		return out, nil
+	case field.Int, field.Decimal, field.Amount:
+		out.scale = max(x.scaleIn(y), y.scaleIn(x))
+		a, b := c.upscaled(x, out.scale), c.upscaled(y, out.scale)
+		out.sql = both(a, b)
+		if n.Type().Type == field.Amount {
+			out.currency, out.bare = both(x.currency, y.currency), x.bare && y.bare
+		}
+		return out, nil
+	}
+	out.sql = both(x.sql, y.sql)
+	return out, nil
+}
+
+// scaleIn is the scale that a value brings to an operation; a constant too long brings none.
+func (v value) scaleIn(value) int {
+	if v.scale == beyond {
+		return 0
+	}
+	return v.scale
+}
+
+func (c *compiler) unary(p *place, n *rule.Unary) (value, error) {
+	if n.Op == "not" {
+		sql, err := c.holds(p, n)
+		return value{typ: rule.Bool, sql: sql, never: true}, err
+	}
+	x, err := c.value(p, n.X)
+	if err != nil {
+		return x, err
+	}
+	x.constant = false
+	if x.typ.Type == field.Span {
+		zero := empty(rule.Span)
+		zero.months, zero.days, zero.seconds = raw("0"), raw("0"), raw("0")
+		out := addSpans("-", zero, x)
+		out.sql = x.presence()
+		return out, nil
+	}
+	x.sql = build("(-@)", x.sql)
+	return x, nil
+}
+
+func (c *compiler) binary(p *place, n *rule.Binary) (value, error) {
+	switch n.Op {
+	case "and", "or", "==", "!=", "<", "<=", ">", ">=", "in", "contains", "startsWith", "endsWith", "matches":
+		sql, err := c.never(p, n)
+		return value{typ: rule.Bool, sql: sql, never: true}, err
+	}
+	if n.T.Type == field.Any {
+		return value{}, c.refuse(n, "a value of json")
+	}
+	x, y, err := c.pair(p, n)
+	if err != nil {
+		return value{}, err
+	}
+	switch {
+	case n.Op == "??":
+		return c.choose(n, "CASE WHEN @ THEN @ ELSE @ END", build("@ IS NOT NULL", x.presence()), x, y)
+	case n.T.Type == field.Text:
+		return c.join(n, x, y)
+	case !c.checking && (x.constant && x.known == nil || y.constant && y.known == nil):
+		return empty(n.T), nil
+	case n.T.Type == field.Span || n.T.Type == field.Day || n.T.Type == field.Instant:
+		return c.calendar(n, x, y)
+	}
+	return c.arithmetic(n, x, y)
+}
+
+// maxScale keeps scaled integers well within 64 bits.
+const maxScale = 12
+
+// arithmetic compiles + - * % of numbers and money. A quotient has no exact form that both databases share.
+func (c *compiler) arithmetic(n *rule.Binary, x, y value) (value, error) {
+	out := value{typ: n.T, never: x.never && y.never && n.T.Type != field.Amount}
+	if x.scale == beyond || y.scale == beyond {
+		return out, c.refuse(n, "so long a number")
+	}
+	switch n.Op {
+	case "+", "-":
+		a, b := c.aligned(x, y)
+		out.scale, out.sql = max(x.scale, y.scale), build("(@ "+n.Op+" @)", a, b)
+	case "*":
+		if !x.constant && !y.constant && (x.scale > 0 || y.scale > 0) {
+			return out, c.refuse(n, "the product of two decimal fields")
+		}
+		out.scale, out.sql = x.scale+y.scale, build(c.dialect.of("(@ * @)", "(@::numeric * @)"), x.sql, y.sql)
+	case "%":
+		out.sql = build("(@ % NULLIF(@, 0))", x.sql, y.sql)
+	default:
+		return out, c.refuse(n, map[string]string{"/": "a division", "**": "a power"}[n.Op])
+	}
+	if out.scale > maxScale {
+		return out, c.refuse(n, "a number of so many decimals")
+	}
+	if n.T.Type == field.Amount {
+		out = currencies(out, x, y)
+	}
+	return out, nil
+}
+
+// currencies gives the result that of its operands; where they differ it is empty.
+func currencies(out, x, y value) value {
+	mx, my := x.typ.Type == field.Amount && !x.bare, y.typ.Type == field.Amount && !y.bare
+	switch {
+	case mx && my:
+		out.currency = build("COALESCE(@, @)", x.currency, y.currency)
+		out.sql = build("CASE WHEN COALESCE(@ = @, TRUE) THEN @ END", x.currency, y.currency, out.sql)
+	case mx:
+		out.currency = x.currency
+	case my:
+		out.currency = y.currency
+	default:
+		out.currency, out.bare = raw("NULL"), true
+	}
+	return out
+}
+
+// call compiles a function that has a form.
+func (c *compiler) call(p *place, n *rule.Call) (value, error) {
+	name := n.Func.Name
+	if refused[name] {
+		return value{}, c.refuse(n, name+"()")
+	}
+	args := make([]value, len(n.Args))
+	for i, a := range n.Args {
+		var err error
+		if args[i], err = c.value(p, a); err != nil {
+			return value{}, err
+		}
+	}
+	switch name {
+	case "as decimal":
+		args[0].typ = rule.Decimal
+		return args[0], nil
+	case "as money":
+		args[0].typ, args[0].currency, args[0].bare = rule.Amount, raw("NULL"), true
+		return args[0], nil
+	case "as instant":
+		return c.instant(args[0]), nil
+	case "amount of":
+		args[0].typ = rule.Decimal
+		return args[0], nil
+	case "currency of":
+		return value{typ: rule.Text, sql: build("CASE WHEN @ IS NOT NULL THEN COALESCE(@, @) END", args[0].sql, args[0].currency, c.dialect.value(c.frame.Currency, "text"))}, nil
+	case "days", "weeks", "months", "years", "hours", "minutes":
+		return c.span(n, args[0]), nil
+	case "year", "month", "day", "weekday":
+		return c.dayPart(name, args[0]), nil
+	case "age":
+		return c.age(args[0]), nil
+	case "date":
+		if len(args) == 1 && args[0].typ.Type != field.Text {
+			return c.day(args[0]), nil
+		}
+	case "abs":
+		args[0].sql, args[0].constant = build("abs(@)", args[0].sql), false
+		return args[0], nil
+	case "round", "floor", "ceil":
+		return c.rounded(n, args)
+	case "descends_from":
+		return c.descends(p, n, args)
+	}
+	return c.textCall(n, args)
+}
+
+// refused are functions that only memory computes.
+var refused = map[string]bool{"changed": true, "next": true, "setting": true, "similar": true, "phone": true, "annuity": true}
+
+// rounded works on the scaled integer, so that it is exact: half away from zero, as in memory.
+func (c *compiler) rounded(n *rule.Call, args []value) (value, error) {
+	places, known := 0, n.Func.Name != "round" || args[0].typ.Type != field.Amount
+	if len(args) > 1 {
+		v, ok := args[1].known.(int64)
+		places, known = int(v), ok
+	}
+	out := args[0]
+	out.typ, out.constant = n.T, false
+	if !known || places < 0 || out.scale > 18 {
+		return out, c.refuse(n, "this rounding")
+	}
+	if places >= out.scale {
+		return out, nil
+	}
+	by := pow10(out.scale - places)
+	add := map[string][2]int64{"round": {by / 2, -by / 2}, "floor": {0, 1 - by}, "ceil": {by - 1, 0}}[n.Func.Name]
+	sum := build("(@ + CASE WHEN @ < 0 THEN @ ELSE @ END)", out.sql, out.sql, whole(add[1]), whole(add[0]))
+	out.sql, out.scale = build(c.dialect.of("(@ / @)", "div(@, @)"), sum, whole(by)), places
+	return out, nil
+}
+
+// descends walks up a tree from a record to another.
+func (c *compiler) descends(_ *place, n *rule.Call, args []value) (value, error) {
+	entity := c.model.Entity(n.Args[0].Type().Entity)
+	up, _ := n.Args[3].(*rule.Literal).Value.(string)
+	if entity == nil || entity.Field(up) == nil {
+		return value{}, c.refuse(n, "this tree")
+	}
+	table, parent := raw(quote(entity.Name)), raw(quote(up))
+	sql := build(`EXISTS (WITH RECURSIVE up(id, depth) AS (SELECT @, 1 FROM @ WHERE "id" = @ UNION ALL `+
+		`SELECT t.@, up.depth + 1 FROM up JOIN @ AS t ON t."id" = up.id WHERE up.depth < 100) SELECT 1 FROM up WHERE up.id = @)`,
+		parent, table, args[0].sql, parent, table, args[1].sql)
+	return value{typ: rule.Bool, sql: sql, never: true}, nil
+}
+
+// textTest compiles contains, startsWith and endsWith: letter for letter.
+func (c *compiler) textTest(p *place, n rule.Node, op string, left, right rule.Node) (fragment, error) {
+	x, err := c.value(p, left)
+	if err != nil {
+		return x.sql, err
+	}
+	y, err := c.value(p, right)
+	if err != nil {
+		return y.sql, err
+	}
+	return c.testText(op, x, y), nil
+}
+
+func (c *compiler) testText(op string, x, y value) fragment {
+	switch op {
+	case "contains":
+		return build(c.dialect.of("instr(@, @) > 0", "strpos(@, @) > 0"), x.sql, y.sql)
+	case "startsWith":
+		if c.dialect == PostgreSQL {
+			return build("starts_with(@, @)", x.sql, y.sql)
+		}
+		return build("substr(@, 1, length(@)) = @", x.sql, y.sql, y.sql)
+	}
+	return build(c.dialect.of("substr(@, -length(@)) = @", "right(@, length(@)) = @"), x.sql, y.sql, y.sql)
+}
+
+// join compiles "+" of text: empty counts as nothing, and nothing is empty.
+func (c *compiler) join(n *rule.Binary, x, y value) (value, error) {
+	a, err := c.asText(n.X, x)
+	if err != nil {
+		return value{}, err
+	}
+	b, err := c.asText(n.Y, y)
+	return value{typ: rule.Text, sql: build("NULLIF(COALESCE(@, '') || COALESCE(@, ''), '')", a, b)}, err
+}
+
+func (c *compiler) asText(n rule.Node, v value) (fragment, error) {
+	switch {
+	case v.typ.Type == field.Text && !v.isUUID, v.constant && v.known == nil && !c.checking:
+		return build(c.dialect.of("@", "@::text"), v.sql), nil
+	case v.isUUID && n.Type().Type == field.Text:
+		return c.idText(v), nil
+	case v.typ.Type == field.Int:
+		return build("CAST(@ AS TEXT)", v.sql), nil
+	case v.typ.Type == field.Day:
+		return build(c.dialect.of("@", "to_char(@, 'YYYY-MM-DD')"), v.sql), nil
+	}
+	return fragment{}, c.refuse(n, article(v.typ)+" joined to text")
+}
+
+func article(t rule.Type) string {
+	if strings.ContainsRune("aeio", rune(t.String()[0])) {
+		return "an " + t.String()
+	}
+	return "a " + t.String()
+}
+
+// spaces are what trim takes away: the white space of Unicode.
+const spaces = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+
+func (c *compiler) textCall(n *rule.Call, args []value) (value, error) {
+	text := func(form string, parts ...fragment) (value, error) {
+		return value{typ: n.T, sql: build(form, parts...)}, nil
+	}
+	for _, a := range args {
+		if a.isUUID {
+			return value{}, c.refuse(n, n.Func.Name+"() of an id")
+		}
+	}
+	switch n.Func.Name {
+	case "len":
+		if args[0].typ.Type == field.Text {
+			return text("COALESCE(length(@), 0)", args[0].sql)
+		}
+	case "lower":
+		return text(c.dialect.of("tamga_lower(@)", `lower(@ COLLATE "und-x-icu")`), args[0].sql)
+	case "upper":
+		return text(c.dialect.of("tamga_upper(@)", `upper(@ COLLATE "und-x-icu")`), args[0].sql)
+	case "trim":
+		return text(c.dialect.of("NULLIF(trim(@, @), '')", "NULLIF(btrim(@, @), '')"), args[0].sql, c.dialect.value(spaces, "text"))
+	case "replace":
+		if args[1].known != nil && args[2].constant {
+			return text("NULLIF(replace(@, @, COALESCE(@, '')), '')", args[0].sql, args[1].sql, args[2].sql)
+		}
+	case "hasPrefix":
+		return value{typ: rule.Bool, never: true, sql: build("COALESCE(@, FALSE)", c.testText("startsWith", args[0], args[1]))}, nil
+	case "hasSuffix":
+		return value{typ: rule.Bool, never: true, sql: build("COALESCE(@, FALSE)", c.testText("endsWith", args[0], args[1]))}, nil
+	}
+	if strings.Contains(n.Func.Name, " ") || n.Func.Name == "part" { // a name after a dot
+		return value{}, c.refuse(n, "a part of "+article(n.Args[0].Type()))
+	}
+	return value{}, c.refuse(n, n.Func.Name+"()")
+}
