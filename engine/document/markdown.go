@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/util"
 
 	"github.com/tamga-crm/tamga/engine/view"
 )
@@ -104,7 +103,7 @@ func (m *markdown) inline(n ast.Node, s style) []span {
 	case *ast.Text:
 		text := string(n.Segment.Value(m.source))
 		if !n.IsRaw() {
-			text = unescaped(text)
+			text = view.UnescapeMarkdown(text)
 		}
 		if n.SoftLineBreak() || n.HardLineBreak() {
 			text += "\n"
@@ -127,15 +126,9 @@ func (m *markdown) inline(n ast.Node, s style) []span {
 	return m.inlines(n, s)
 }
 
-// unescaped reads "&amp;" and "\\*". In this order, what a value holds stays as it is: its "&" is escaped.
-func unescaped(s string) string {
-	b := util.ResolveEntityNames(util.ResolveNumericReferences([]byte(s)))
-	return string(util.UnescapePunctuations(b))
-}
-
 // followed is a link that a reader of the PDF may be led to.
 func followed(url string) string {
-	url = unescaped(url)
+	url = view.UnescapeMarkdown(url)
 	for _, scheme := range []string{"https://", "http://", "mailto:", "tel:"} {
 		if strings.HasPrefix(strings.ToLower(url), scheme) {
 			return url

@@ -62,3 +62,10 @@ func isAddress(s string) bool {
 	web := strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "http://")
 	return web && !strings.ContainsAny(s, "<> \t\r\n\\")
 }
+
+// UnescapeMarkdown reads "&amp;" and "\\*" in the text of a parsed Markdown. In this order, what a value holds stays
+// as it is: its own "&" was escaped.
+func UnescapeMarkdown(s string) string {
+	b := util.ResolveEntityNames(util.ResolveNumericReferences([]byte(s)))
+	return string(util.UnescapePunctuations(b))
+}
