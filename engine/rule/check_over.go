@@ -42,8 +42,8 @@ func (c *checker) over(n ast.Node, fn *Function, args []ast.Node, nodes []Node) 
 		return c.broken(n)
 	}
 	list := nodes[0]
-	if t := list.Type(); t.Type != field.List {
-		if !loose(t) || t.Type == field.Null {
+	if t := list.Type(); t.Type != field.List && t.Type != field.Any {
+		if t.Type != field.Unknown {
 			c.failAt(list, CodeType, "%s goes over a list, and this is %s", fn.Name, t).Hint = "write " + fn.Usage
 		}
 		return c.broken(n)
@@ -75,9 +75,10 @@ func (c *checker) body(o *Over, n ast.Node) Node {
 	return body
 }
 
+// elementType is what a list holds; of json anything.
 func elementType(list Type) Type {
 	if list.Elem == nil {
-		return Unknown
+		return Any
 	}
 	return *list.Elem
 }

@@ -20,6 +20,7 @@ type text struct {
 	bytes  []int // the byte offset of each character, and of the end
 	tokens []lexer.Token
 	pairs  map[int]int // index of a bracket's token to that of its partner
+	marks  []int       // the indexes of the brackets, in order
 	spans  map[ast.Node]span
 }
 
@@ -115,6 +116,7 @@ func (t *text) pair() *Problem {
 		if tok.Kind != lexer.Bracket {
 			continue
 		}
+		t.marks = append(t.marks, i)
 		if strings.Contains("([{", tok.Value) {
 			if open = append(open, i); len(open) > MaxDepth {
 				return t.problem(span{tok.From, tok.To}, CodeTooDeep, "brackets nest deeper than %d", MaxDepth)
@@ -227,10 +229,13 @@ func (t *text) call(n ast.Node, s span) span {
 // whole widens a range until no bracket in it lacks its partner.
 func (t *text) whole(s span) span {
 	out := s
-	for i := t.at(s.from); i < len(t.tokens) && t.tokens[i].From < s.to; i++ {
-		if p, ok := t.pairs[i]; ok {
-			out.from, out.to = min(out.from, t.tokens[p].From), max(out.to, t.tokens[p].To)
+	first := sort.Search(len(t.marks), func(i int) bool { return t.tokens[t.marks[i]].From >= s.from })
+	for _, i := range t.marks[first:] {
+		if t.tokens[i].From >= s.to {
+			break
 		}
+		partner := t.tokens[t.pairs[i]]
+		out.from, out.to = min(out.from, partner.From), max(out.to, partner.To)
 	}
 	return out
 }
