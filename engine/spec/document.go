@@ -22,7 +22,7 @@ type DocumentPart struct {
 	QR        Value               `yaml:"qr" doc:"A QR code of a text: a formula after \"=\"."`
 	Signature Text                `yaml:"signature" doc:"A line to sign on, with these words under it."`
 	PageBreak Bool                `yaml:"page_break" doc:"true: the next part begins a page."`
-	Align     Word                `yaml:"align" doc:"left, right or center."`
+	Align     Word                `yaml:"align" enum:"left right center" doc:"left, right or center."`
 }
 
 // Table is rows of a collection.

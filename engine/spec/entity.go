@@ -35,7 +35,7 @@ type Rule struct {
 type Field struct {
 	Head
 	Overlay
-	Type         Word       `yaml:"type" doc:"The kind of value."`
+	Type         Word       `yaml:"type" enum:"kinds" doc:"The kind of value."`
 	Was          Word       `yaml:"was" doc:"The name it had before: its data is carried over."`
 	Label        Text       `yaml:"label" doc:"What people call it. Made from the name unless given."`
 	Help         Text       `yaml:"help" doc:"A sentence beside the field."`
@@ -60,7 +60,7 @@ type Field struct {
 	To           List[Word] `yaml:"to" doc:"link, links: the entity it points to, or a list of them."`
 	Inverse      Word       `yaml:"inverse" doc:"link: the name of the collection on the other side."`
 	InverseLabel Text       `yaml:"inverse_label" doc:"link: what people call that collection. The plural of the entity unless given."`
-	OnDelete     Word       `yaml:"on_delete" doc:"link: what becomes of this record when the other is deleted: restrict (refuse), clear or cascade."`
+	OnDelete     Word       `yaml:"on_delete" enum:"restrict clear cascade" doc:"link: what becomes of this record when the other is deleted: restrict (refuse), clear or cascade."`
 	Where        Expr       `yaml:"where" doc:"link: which records may be chosen: a condition over the other record; this one is \"record\"."`
 	Inline       Bool       `yaml:"inline" doc:"link: true: edited as rows of the other record's form."`
 	With         Later      `yaml:"with"`
@@ -88,7 +88,7 @@ type Options struct {
 type Option struct {
 	Head
 	Label Text `yaml:"label" doc:"What people call it."`
-	Color Word `yaml:"color" doc:"gray red orange yellow green teal blue indigo violet pink."`
+	Color Word `yaml:"color" enum:"gray red orange yellow green teal blue indigo violet pink" doc:"gray red orange yellow green teal blue indigo violet pink."`
 	Was   Word `yaml:"was" doc:"The name it had before."`
 }
 

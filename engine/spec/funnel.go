@@ -18,8 +18,8 @@ type Stage struct {
 	Overlay
 	Was         Word       `yaml:"was" doc:"The name it had before."`
 	Label       Text       `yaml:"label" doc:"What people call it."`
-	Kind        Word       `yaml:"kind" doc:"open (unless given), won or lost: how it ends."`
-	Color       Word       `yaml:"color" doc:"gray red orange yellow green teal blue indigo violet pink."`
+	Kind        Word       `yaml:"kind" enum:"open won lost" doc:"open (unless given), won or lost: how it ends."`
+	Color       Word       `yaml:"color" enum:"gray red orange yellow green teal blue indigo violet pink" doc:"gray red orange yellow green teal blue indigo violet pink."`
 	Probability Int        `yaml:"probability" doc:"How likely it is won, in percent."`
 	StaleAfter  Duration   `yaml:"stale_after" doc:"After how long a record here is overdue, like 15m or 5d."`
 	Requires    List[Word] `yaml:"requires" doc:"Fields and collections that must not be empty to come in."`

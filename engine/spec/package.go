@@ -32,7 +32,7 @@ type Manifest struct {
 // Calendar is the working time.
 type Calendar struct {
 	Head
-	Days     List[Word] `yaml:"days" doc:"Working days: mon tue wed thu fri sat sun."`
+	Days     List[Word] `yaml:"days" enum:"mon tue wed thu fri sat sun" doc:"Working days: mon tue wed thu fri sat sun."`
 	Hours    Word       `yaml:"hours" doc:"Working hours, like \"09:00-18:00\"."`
 	Holidays List[Word] `yaml:"holidays" doc:"Days off, like 2026-01-01."`
 }

@@ -9,7 +9,7 @@ type Role struct {
 	All      Bool        `yaml:"all" doc:"true: may do everything with every entity."`
 	Portal   Bool        `yaml:"portal" doc:"true: for people outside the company."`
 	Entities Map[*Grant] `yaml:"entities" doc:"What it may do with each entity: a map, or true for everything."`
-	Actions  List[Word]  `yaml:"actions" doc:"Other things it may do: import, export, outbox, runs, users."`
+	Actions  List[Word]  `yaml:"actions" enum:"import export outbox runs users" doc:"Other things it may do: import, export, outbox, runs, users."`
 }
 
 // Grant is what a role may do with an entity.
@@ -21,7 +21,7 @@ type Grant struct {
 	Update Flag      `yaml:"update" doc:"true, false, own, or a condition."`
 	Delete Flag      `yaml:"delete" doc:"true, false, own, or a condition."`
 	Move   Flag      `yaml:"move" doc:"May change the stage. As update unless given."`
-	Fields Map[Word] `yaml:"fields" doc:"Fields that differ: none, read or write."`
+	Fields Map[Word] `yaml:"fields" enum:"none read write" doc:"Fields that differ: none, read or write."`
 }
 
 // short is "deal: true": everything, or nothing.

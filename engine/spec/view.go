@@ -23,7 +23,7 @@ type View struct {
 	Head
 	Overlay
 	Label   Text       `yaml:"label" doc:"What people call it."`
-	Kind    Word       `yaml:"kind" doc:"list (unless given) or kanban."`
+	Kind    Word       `yaml:"kind" enum:"list kanban calendar timeline grid" doc:"list (unless given) or kanban."`
 	Columns List[Word] `yaml:"columns" doc:"list: its columns; kanban: the fields of a card."`
 	Where   Expr       `yaml:"where" doc:"Which records."`
 	Sort    List[Word] `yaml:"sort" doc:"Fields to sort by; -field is from the greatest down."`
