@@ -40,7 +40,7 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if s.Broken {
 		return nil, nil
 	}
-	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}}
+	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, lost: map[string]bool{}}
 	c.run()
 	if p.Locales {
 		c.untranslated()
@@ -134,6 +134,7 @@ type compiler struct {
 	messages map[string]*spec.Message
 	docs     map[string]*model.Document
 	used     map[string]bool
+	lost     map[string]bool // collections of links whose target is not known: what they would be, nobody can tell
 }
 
 // entity is one being made, beside what the YAML says of it.
@@ -151,7 +152,7 @@ func (c *compiler) run() {
 	c.linkFields()
 	c.settings()
 	c.declareRoles()
-	c.schema = newSchema(c.m)
+	c.schema = newSchema(c)
 	for _, e := range c.m.Entities {
 		c.entities[e.Name].scope = &rule.Scope{Schema: c.schema, Entity: e.Name}
 	}

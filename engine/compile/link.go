@@ -73,6 +73,7 @@ func (c *compiler) targets(f *model.Field, s *spec.Field) {
 	}
 	if len(f.Link.To) == 0 {
 		f.Kind = broken{f.Kind}
+		c.lost[s.Inverse.Value] = true
 	}
 }
 
@@ -133,7 +134,7 @@ func (c *compiler) linkWhere(f *model.Field, s *spec.Field) {
 // settings are typed like fields.
 func (c *compiler) settings() {
 	home := &entity{Entity: &model.Entity{Name: "settings"}, fields: map[string]*spec.Field{}}
-	scope := &rule.Scope{Schema: newSchema(c.m)}
+	scope := &rule.Scope{Schema: newSchema(c)}
 	for _, e := range c.p.Settings {
 		if !c.memberName(e.Key, "setting") {
 			continue

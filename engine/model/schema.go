@@ -28,6 +28,11 @@ func (s schema) Member(entity, name string) (rule.Member, bool) {
 	if e == nil || !s.shows(entity, name) {
 		return rule.Member{}, false
 	}
+	return MemberOf(e, name)
+}
+
+// MemberOf finds a field or an inverse collection of an entity, as the checker sees it.
+func MemberOf(e *Entity, name string) (rule.Member, bool) {
 	if f := e.Field(name); f != nil && f.Kind != nil {
 		return rule.Member{Type: TypeOf(f), Slot: f.Slot, Many: f.Kind.Name() == "links", Clock: f.Live}, true
 	}

@@ -176,9 +176,21 @@ func (n *Node) drop(key string) {
 	}
 }
 
+// whole is an element as a map: "name: text" is {type: text}, and nothing is {}.
+func (n *Node) whole() *Node {
+	if n.shape != scalar {
+		return n.copy()
+	}
+	out := &Node{shape: mapping, At: n.At, file: n.file}
+	if !n.empty {
+		out.put(&Node{Value: "type", At: n.At, file: n.file, tag: "!!str"}, n)
+	}
+	return out
+}
+
 // merged lays one element over another: maps merge, lists append, words replace.
 func merged(base, over *Node, l *diag.List) *Node {
-	out := base.copy()
+	out := base.whole()
 	out.At = over.At
 	for i, k := range over.keys {
 		v := over.items[i]
