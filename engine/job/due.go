@@ -13,6 +13,16 @@ const maxDue = 10_000
 
 // RunDue does all that is due now, one after another, until nothing is: for scenarios with a clock of their own.
 func (q *Queue) RunDue(ctx context.Context) error {
+	for kind := range q.kinds {
+		if o, err := q.look(ctx, kind); err != nil {
+			return err
+		} else if !o.expired {
+			continue
+		}
+		if err := q.release(ctx, kind); err != nil {
+			return err
+		}
+	}
 	for range maxDue {
 		j, ok, err := q.first(ctx)
 		if err != nil || !ok || j.Due.After(q.now()) {
@@ -47,6 +57,7 @@ func (q *Queue) Next(ctx context.Context) (time.Time, bool, error) {
 // first is the ready job, of a kind that this queue does, that is due before all others.
 func (q *Queue) first(ctx context.Context) (best Job, ok bool, err error) {
 	err = q.db.Read(ctx, func(tx *store.Tx) error {
+		best, ok = Job{}, false
 		for kind := range q.kinds {
 			var rows []row
 			err := tx.Scan(ctx, &rows, `SELECT id, kind, key, due_at FROM tamga_job

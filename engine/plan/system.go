@@ -67,7 +67,7 @@ func System() []*Table {
 		// Owned by automation.
 		{Name: "tamga_run", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("automation"), text("release"), text("entity"), uuid("record"), text("trigger"), text("once_key").null(), text("state"),
-			text("step"), text("step_kind"), integer("turn"), json("vars"), instant("due_at").null(), integer("attempts"), integer("depth"),
+			text("step"), text("step_kind"), integer("turn"), json("vars"), json("before").null(), instant("due_at").null(), integer("attempts"), integer("depth"),
 			uuid("parent").null(), text("error").null(), uuid("started_by").null(), instant("created_at"), instant("finished_at").null()},
 			Uniques: []*Index{{Name: "tamga_run_once", Columns: []string{"once_key"}}},
 			Indexes: []*Index{{Name: "tamga_run_record", Columns: []string{"entity", "record", "id"}}, {Name: "tamga_run_state", Columns: []string{"state", "id"}},
