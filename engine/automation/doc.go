@@ -1,0 +1,42 @@
+// Package automation turns events into runs and runs into steps: it listens to every change of a record,
+// starts a run for each automation that the change sets off, and carries the runs out, step by step.
+//
+//	a change sets it off
+//	       │                        step done                  the last step done, or stop
+//	       ▼                     ┌────────────┐
+//	    running ─────────────────┘            └──────────────────────────────▶ done
+//	     │ ▲ │ ▲                                                                ▲
+//	wait │ │ │ └──────── due again, Retry ── failed ◀── the world failed        │ unless holds
+//	     ▼ │ │                                 │                                │
+//	  waiting ──────────────────────────────── │ ───────────────────────────────┘
+//	     │   │                                 │ too often
+//	     │   └── a rule refused, the step ───▶ parked ── Retry, Skip ──▶ running
+//	     │       is gone, a loop
+//	     └── cancel_when holds, the record was deleted, Cancel (from any state but done) ──▶ cancelled
+//
+// # What is promised
+//
+// A run and its job are written in the transaction of the change that set it off. Each step's effect, its
+// outcome, its named result and the advance of the run commit together, fenced by the run's turn: whoever
+// carries out a step that somebody else has carried out already writes nothing. So a step's effect on the
+// database happens exactly once, whenever a process is killed and however many try. Nothing is kept in memory
+// between steps. An e-mail goes to the outbox in that same transaction, under a Message-ID made of the run and
+// the step's path.
+//
+// # Order
+//
+// The automations that see a change see it in the order they are declared, each with the record as the
+// transaction has it then. Their steps run after the commit, in no promised order between runs.
+//
+// # Times that move
+//
+// A waiting run remembers which records its instant was computed from (tamga_run_watch): its own, those of its
+// named results, and those that the expression followed links to. When one of them changes, the instant is
+// computed anew in that transaction. What an instant takes from a collection is looked at again when the wait
+// ends, and then the run waits on if the instant has moved away.
+//
+// # Releases
+//
+// A run goes on under the model in force. If its step is still there, of the same kind, it goes on there;
+// otherwise it is parked and says so.
+package automation

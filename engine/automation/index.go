@@ -1,0 +1,173 @@
+package automation
+
+import (
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
+)
+
+// index is a model made quick to ask: which automations may a change of this entity set off.
+// An entity without automations costs one look into a map.
+type index struct {
+	model    *model.Model
+	causes   map[string]*causes  // by entity
+	programs map[string]*program // by automation
+	watched  map[string]bool     // entities whose changes may move or cancel a waiting run
+}
+
+// causes are the triggers of one entity, each list in the order of declaration.
+type causes struct {
+	kinds  map[model.TriggerKind][]cause
+	enters map[string][]cause // by funnel.stage
+	leaves map[string][]cause
+}
+
+// cause is one trigger of one automation.
+type cause struct {
+	order      int // of declaration
+	automation *model.Automation
+	trigger    *model.Trigger
+}
+
+func newIndex(m *model.Model) *index {
+	ix := &index{model: m, causes: map[string]*causes{}, programs: map[string]*program{}, watched: map[string]bool{}}
+	for i, a := range m.Automations {
+		ix.programs[a.Name] = newProgram(a)
+		for _, t := range a.On {
+			ix.add(cause{i, a, t})
+		}
+		ix.watch(a)
+	}
+	return ix
+}
+
+func (ix *index) add(c cause) {
+	e := c.trigger.Entity
+	if e == nil {
+		e = c.automation.Entity
+	}
+	cs := ix.causes[e.Name]
+	if cs == nil {
+		cs = &causes{map[model.TriggerKind][]cause{}, map[string][]cause{}, map[string][]cause{}}
+		ix.causes[e.Name] = cs
+	}
+	switch k := c.trigger.Kind; k {
+	case model.OnEnters:
+		cs.enters[place(c.trigger.Stage)] = append(cs.enters[place(c.trigger.Stage)], c)
+	case model.OnLeaves:
+		cs.leaves[place(c.trigger.Stage)] = append(cs.leaves[place(c.trigger.Stage)], c)
+	default:
+		cs.kinds[k] = append(cs.kinds[k], c)
+	}
+}
+
+func place(s *model.Stage) string { return s.Funnel.Name + "." + s.Name }
+
+// watch notes which entities a waiting run of the automation may depend on.
+func (ix *index) watch(a *model.Automation) {
+	var exprs []*rule.Expr
+	var results []*model.Entity
+	eachStep(a.Do, func(s *model.Step) {
+		switch x := s.Action.(type) {
+		case *model.WaitAction:
+			exprs = append(exprs, x.Until)
+		case *model.CreateAction:
+			results = append(results, x.Entity)
+		case *model.UpdateAction:
+			results = append(results, x.Entity)
+		case *model.MoveAction:
+			results = append(results, x.Entity)
+		}
+	})
+	if exprs = append(exprs, a.CancelWhen); len(exprs) == 1 && a.CancelWhen == nil {
+		return
+	}
+	for _, e := range append(results, a.Entity) {
+		if e != nil {
+			ix.watched[e.Name] = true
+		}
+	}
+	for _, x := range exprs {
+		for _, e := range entitiesOf(x) {
+			ix.watched[e] = true
+		}
+	}
+}
+
+// entitiesOf are the entities whose members an expression looks at.
+func entitiesOf(x *rule.Expr) (names []string) {
+	if x == nil {
+		return nil
+	}
+	rule.Walk(x.Root, func(n rule.Node) {
+		switch n := n.(type) {
+		case *rule.Field:
+			names = append(names, n.Of.Type().Entity)
+		case *rule.Collection:
+			names = append(names, n.Entity)
+		case *rule.All:
+			names = append(names, n.Entity)
+		}
+	})
+	return names
+}
+
+// program is the steps of an automation by path, each with the path that comes after it.
+type program struct {
+	automation *model.Automation
+	first      string
+	at         map[string]spot
+	order      []string // every path, as written
+	vars       int      // how many named values the steps' expressions see
+	old        bool     // some step looks at the record before the change
+}
+
+// spot is a step and where the run goes from it; "" is the end.
+type spot struct {
+	step *model.Step
+	next string
+}
+
+func newProgram(a *model.Automation) *program {
+	p := &program{automation: a, at: map[string]spot{}, vars: len(a.Vars)}
+	p.first = p.lay(a.Do, "")
+	eachStep(a.Do, func(s *model.Step) {
+		p.order = append(p.order, s.Path)
+		for _, x := range exprsOf(s) {
+			p.old = p.old || looksBack(x)
+		}
+	})
+	return p
+}
+
+// lay places a list of steps before what follows it, and gives the path where the list begins.
+func (p *program) lay(steps []*model.Step, after string) string {
+	for i := len(steps) - 1; i >= 0; i-- {
+		s := steps[i]
+		p.at[s.Path] = spot{s, after}
+		if x, ok := s.Action.(*model.IfAction); ok {
+			p.lay(x.Then, after)
+			p.lay(x.Else, after)
+		}
+		after = s.Path
+	}
+	return after
+}
+
+// branch is where a list of steps begins; an empty one goes on after the step that holds it.
+func branch(steps []*model.Step, next string) string {
+	if len(steps) == 0 {
+		return next
+	}
+	return steps[0].Path
+}
+
+// eachStep visits every step, as written.
+func eachStep(steps []*model.Step, fn func(*model.Step)) {
+	for _, s := range steps {
+		fn(s)
+		if x, ok := s.Action.(*model.IfAction); ok {
+			eachStep(x.Then, fn)
+			eachStep(x.Else, fn)
+		}
+	}
+}
