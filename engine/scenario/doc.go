@@ -1,0 +1,7 @@
+// Package scenario runs the analyst's tests and makes the demo's records.
+//
+// A test has a database of its own and a clock of its own. What is given is done as Tamga itself, what follows
+// as the people it names, all of it through record.Service; after each step the automations do what is due.
+// "after" moves the clock from one instant that something falls due at to the next, so that everything happens
+// in order and at its time. Messages are held, never sent.
+package scenario

@@ -1,0 +1,116 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/automation"
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/record"
+	"github.com/tamga-crm/tamga/engine/rule"
+)
+
+// expect wants an expression to hold, and shows the value of each part when it does not.
+func (w *world) expect(ctx context.Context, g *model.Given) (failure *Failure, err error) {
+	err = w.view(ctx, func(rd *record.Reader, f *rule.Frame) error {
+		holds, err := g.Expect.Holds(f)
+		if err != nil {
+			failure = failureAt(g.At, "cannot be computed: "+err.Error())
+			failure.Source = g.Expect.Source
+			return nil
+		}
+		if holds {
+			return nil
+		}
+		failure = failureAt(g.At, "does not hold")
+		failure.Source = g.Expect.Source
+		trace, err := g.Expect.Trace(f)
+		if err != nil {
+			return err
+		}
+		failure.Parts = w.parts(f, trace)
+		return nil
+	})
+	return failure, err
+}
+
+// parts puts a trace into words: what was looked at, in the order of the text, without what says itself.
+func (w *world) parts(f *rule.Frame, t *rule.Trace) []Part {
+	var parts []Part
+	for _, p := range t.Parts {
+		below := w.parts(f, p)
+		value := w.say(f, p.Value)
+		if value == p.Source {
+			parts = append(parts, below...)
+			continue
+		}
+		parts = append(parts, Part{Source: p.Source, Value: value, Parts: below})
+	}
+	return parts
+}
+
+// say writes a value as an expression would: text in quotes, records by their titles.
+func (w *world) say(f *rule.Frame, v any) string {
+	switch v := v.(type) {
+	case nil:
+		return "nil"
+	case string:
+		return fmt.Sprintf("%q", v)
+	case rule.Record:
+		title, err := f.Source.Title(f.Ctx, v)
+		if err != nil || title == "" {
+			title = v.ID()
+		}
+		return fmt.Sprintf("%s %q", v.Entity(), title)
+	case []any:
+		return w.sayList(f, v)
+	}
+	return fmt.Sprint(v)
+}
+
+func (w *world) sayList(f *rule.Frame, list []any) string {
+	const most = 5
+	var words []string
+	for i, x := range list {
+		if i == most {
+			words = append(words, fmt.Sprintf("… %d in all", len(list)))
+			break
+		}
+		words = append(words, w.say(f, x))
+	}
+	return "[" + strings.Join(words, ", ") + "]"
+}
+
+// refused wants a step to be refused, for the field or the code that it names.
+func (w *world) refused(ctx context.Context, g *model.Given, as *model.Person) (*Failure, error) {
+	if g.By != nil {
+		as = g.By
+	}
+	err := w.change(ctx, g.Refused, as, false)
+	var p *record.Problem
+	if err == nil {
+		f := failureAt(g.At, verb(g.Refused)+" was not refused")
+		return f, w.queue.RunDue(ctx)
+	}
+	if !errors.As(err, &p) {
+		f := failureAt(g.At, verb(g.Refused)+" was not refused but failed: "+err.Error())
+		return f, ctx.Err()
+	}
+	if g.Because == "" || because(p, g.Because) {
+		return nil, nil
+	}
+	return failureAt(g.At, fmt.Sprintf("%s was refused, but not because of %q: %s", verb(g.Refused), g.Because, automation.Explain(err, w.lang(as)))), nil
+}
+
+// because tells whether a refusal names a field or a code.
+func because(p *record.Problem, reason string) bool {
+	if string(p.Code) == reason || p.Say == reason {
+		return true
+	}
+	return slices.ContainsFunc(append(p.Fields[:len(p.Fields):len(p.Fields)], p.Warnings...), func(f record.FieldProblem) bool {
+		return f.Field == reason || f.Code == reason || strings.HasSuffix(f.Field, "."+reason)
+	})
+}

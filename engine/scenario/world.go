@@ -1,0 +1,123 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/tamga-crm/tamga/engine/automation"
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/identity"
+	"github.com/tamga-crm/tamga/engine/job"
+	"github.com/tamga-crm/tamga/engine/message"
+	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/record"
+	"github.com/tamga-crm/tamga/engine/store"
+)
+
+// mold is a database with the package's tables and people that every test gets a copy of.
+type mold struct {
+	model  *model.Model
+	dir    string
+	file   string
+	people map[*model.Person]string // ids of users
+}
+
+func newMold(ctx context.Context, m *model.Model, dir string) (*mold, error) {
+	md := &mold{model: m, dir: dir, file: filepath.Join(dir, "mold.db"), people: map[*model.Person]string{}}
+	db, err := store.Open(ctx, url(md.file))
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	if err := store.Create(ctx, db, m); err != nil {
+		return nil, err
+	}
+	desk := identity.New(db, func() *model.Model { return m }, func() time.Time { return time.Unix(0, 0) })
+	for _, p := range m.People {
+		card, err := desk.Add(ctx, identity.System(), identity.Change{Name: &p.Label, Email: &p.Email, Role: &p.Role.Name, Locale: &p.Locale})
+		if err != nil {
+			return nil, fmt.Errorf("add %s: %w", p.Name, err)
+		}
+		md.people[p] = card.ID
+	}
+	return md, nil
+}
+
+func url(file string) string { return "sqlite:" + file + "?synchronous=off" }
+
+// world is everything that one test happens in.
+type world struct {
+	*mold
+	test    *model.Test
+	clock   *clock
+	db      *store.DB
+	service *record.Service
+	queue   *job.Queue
+	engine  *automation.Engine
+	outbox  *message.Outbox
+	desk    *identity.People
+	given   bool  // what the test starts from is being made
+	vars    []any // people, then named results; records as refs, read anew at every step
+}
+
+// run runs one test in a copy of the mold.
+func (md *mold) run(ctx context.Context, t *model.Test, i int) (Result, error) {
+	began := time.Now()
+	file := filepath.Join(md.dir, fmt.Sprintf("%d.db", i))
+	w, err := md.world(ctx, t, file)
+	if err != nil {
+		return Result{}, err
+	}
+	defer os.Remove(file)
+	defer w.db.Close()
+	res := Result{Name: t.Name, File: t.At.File, Line: t.At.Line}
+	if err := w.play(ctx, &res); err != nil {
+		return Result{}, err
+	}
+	res.Passed = len(res.Failures) == 0
+	if !res.Passed {
+		res.Stuck, err = w.stuck(ctx)
+	}
+	res.Milliseconds = float64(time.Since(began).Microseconds()) / 1000
+	return res, err
+}
+
+func (md *mold) world(ctx context.Context, t *model.Test, file string) (*world, error) {
+	bytes, err := os.ReadFile(md.file)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(file, bytes, 0o600); err != nil {
+		return nil, err
+	}
+	db, err := store.Open(ctx, url(file))
+	if err != nil {
+		return nil, err
+	}
+	w := &world{mold: md, test: t, db: db, clock: &clock{at: t.Start}, vars: make([]any, max(t.Vars, len(md.model.People)))}
+	w.service = record.New(db, md.model, w.clock.now)
+	w.queue = job.New(db, w.clock.now)
+	w.outbox = message.New(db, w.queue, nil, w.clock.now)
+	w.engine = automation.New(w.service, w.queue, w.outbox)
+	w.desk = identity.New(db, w.service.Model, w.clock.now)
+	for i, p := range md.model.People {
+		w.vars[i] = field.Ref{Entity: model.UserEntity, ID: md.people[p]}
+	}
+	return w, nil
+}
+
+// actor is who does a step. What is given is made by Tamga itself in somebody's name: it is theirs, and their
+// rights do not matter.
+func (w *world) actor(ctx context.Context, p *model.Person) (identity.Actor, error) {
+	if p == nil {
+		return identity.System(), nil
+	}
+	who, err := w.desk.Actor(ctx, w.people[p])
+	if w.given {
+		who.As, who.Role = identity.AsSystem, nil
+	}
+	return who, err
+}
