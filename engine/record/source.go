@@ -2,11 +2,13 @@ package record
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/query"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
 
@@ -182,28 +184,75 @@ func (r *Reader) draftOf(e *model.Entity, id string) *draft {
 	return nil
 }
 
-// Select gives the records of an entity for which pred holds.
+// Select gives the records of an entity for which pred holds: those kept are asked of the database, those on their way
+// in memory. A condition that has no form in SQL is asked of all in memory, within the bound on records.
 func (r source) Select(ctx context.Context, entity string, pred *rule.Expr, outer *rule.Frame, limit int) ([]rule.Record, error) {
 	e := r.Model.Entity(entity)
 	if e == nil {
 		return nil, fmt.Errorf("select: no entity %s", entity)
 	}
-	rows, err := r.Tx.Every(ctx, e, rule.MaxRecords+1)
+	rows, err := r.kept(ctx, e, pred, outer, limit+1+len(r.drafts))
 	if err != nil {
 		return nil, fmt.Errorf("select %s: %w", entity, err)
 	}
-	var out []rule.Record
-	for _, row := range r.withDrafts(rows, e, func(model.Row) bool { return true }) {
-		rec := r.Reader.Record(row)
-		holds := true
-		if pred != nil {
-			if holds, err = pred.HoldsFor(outer, rec); err != nil {
-				return nil, err
-			}
+	rows = r.withDrafts(rows, e, func(row model.Row) bool {
+		if pred == nil || err != nil {
+			return err == nil
+		}
+		var holds bool
+		holds, err = pred.HoldsFor(outer, r.Reader.Record(row))
+		return holds
+	})
+	if len(rows) > limit+1 {
+		rows = rows[:limit+1]
+	}
+	return r.wrap(rows), err
+}
+
+// Count counts such records without reading them.
+func (r source) Count(ctx context.Context, entity string, pred *rule.Expr, outer *rule.Frame) (int64, error) {
+	e := r.Model.Entity(entity)
+	if e == nil || slices.ContainsFunc(r.drafts, func(d *draft) bool { return d.entity == e }) {
+		list, err := r.Select(ctx, entity, pred, outer, rule.MaxRecords)
+		return int64(len(list)), err
+	}
+	n, err := r.counted(ctx, r.asked(e, pred, outer, 0))
+	if no := (*Problem)(nil); errors.As(err, &no) {
+		list, err := r.Select(ctx, entity, pred, outer, rule.MaxRecords)
+		return int64(len(list)), err
+	}
+	return n, err
+}
+
+func (r source) asked(e *model.Entity, pred *rule.Expr, outer *rule.Frame, limit int) query.Select {
+	q := query.Select{Model: r.Model, Entity: e, Frame: outer, Limit: limit}
+	if pred != nil {
+		q.Where = []*rule.Expr{pred}
+	}
+	return q
+}
+
+func (r source) kept(ctx context.Context, e *model.Entity, pred *rule.Expr, outer *rule.Frame, limit int) ([]model.Row, error) {
+	rows, err := r.selected(ctx, r.asked(e, pred, outer, limit))
+	if no := (*Problem)(nil); !errors.As(err, &no) {
+		return rows, err
+	}
+	all, err := r.Tx.Every(ctx, e, rule.MaxRecords+1)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) > rule.MaxRecords {
+		return nil, rule.ErrRecords
+	}
+	rows = nil
+	for _, row := range all {
+		holds, err := pred.HoldsFor(outer, r.Reader.Record(row))
+		if err != nil {
+			return nil, err
 		}
 		if holds {
-			out = append(out, rec)
+			rows = append(rows, row)
 		}
 	}
-	return out, nil
+	return rows, nil
 }
