@@ -134,14 +134,26 @@ func (r *Reader) where(e *model.Entity, source string) (*rule.Expr, error) {
 		return nil, malformedIn("where", "invalid_expression", "reason", reason, "offset", p.Offset)
 	}
 	for _, read := range x.Reads {
-		if len(read.Path) == 0 || !bound(r.Who) {
-			continue
-		}
-		if to := r.Model.Entity(read.Entity); to == nil || !r.access(to).grant.Read.Always {
-			return nil, malformedIn("where", "invalid_expression", "reason", read.Entity)
+		if to := r.looksInto(read); to != nil && !r.access(to).grant.Read.Always {
+			return nil, malformedIn("where", "invalid_expression", "reason", to.Name)
 		}
 	}
 	return x, nil
+}
+
+// looksInto is the entity whose records a part of a condition looks at, beside the record itself; nil when there is none.
+func (r *Reader) looksInto(read rule.Read) *model.Entity {
+	of := r.Model.Entity(read.Entity)
+	if of == nil {
+		return nil
+	}
+	if inv := of.Inverse(read.Member); inv != nil {
+		return inv.Entity
+	}
+	if len(read.Path) > 0 {
+		return of
+	}
+	return nil
 }
 
 func malformedIn(parameter, say string, kv ...any) *Problem {
@@ -164,39 +176,25 @@ func (r *Reader) shows(entity, member string) bool {
 	return inv != nil && r.Readable(inv.Link) && !r.access(inv.Entity).grant.Read.Never()
 }
 
-func (r *Reader) dialect() query.Dialect {
-	if r.Tx.DB().Postgres() {
-		return query.PostgreSQL
-	}
-	return query.SQLite
-}
-
 func (r *Reader) selected(ctx context.Context, sel query.Select) ([]model.Row, error) {
-	st, err := sel.Records(r.dialect())
+	rows, err := r.Tx.Find(ctx, sel)
 	if err != nil {
-		return nil, unasked(err)
-	}
-	rows, err := r.Tx.Rows(ctx, sel.Entity, st.SQL, st.Args...)
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", sel.Entity.Name, err)
+		return nil, unasked("list", sel.Entity, err)
 	}
 	r.learn(rows)
 	return rows, nil
 }
 
-func (r *Reader) counted(ctx context.Context, sel query.Select) (n int64, err error) {
-	st, err := sel.Count(r.dialect(), 0)
+func (r *Reader) counted(ctx context.Context, sel query.Select) (int64, error) {
+	n, err := r.Tx.Count(ctx, sel, 0)
 	if err != nil {
-		return 0, unasked(err)
-	}
-	if err := r.Tx.Scan(ctx, &n, st.SQL, st.Args...); err != nil {
-		return 0, fmt.Errorf("count %s: %w", sel.Entity.Name, err)
+		return 0, unasked("count", sel.Entity, err)
 	}
 	return n, nil
 }
 
 // unasked is what a question that no statement can be made of gets.
-func unasked(err error) error {
+func unasked(verb string, e *model.Entity, err error) error {
 	var no *query.NoSQL
 	switch {
 	case errors.As(err, &no):
@@ -204,7 +202,7 @@ func unasked(err error) error {
 	case errors.Is(err, query.ErrCursor):
 		return malformed("invalid_cursor")
 	}
-	return err
+	return fmt.Errorf("%s %s: %w", verb, e.Name, err)
 }
 
 // Found is what a search found in one entity.

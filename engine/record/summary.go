@@ -79,13 +79,9 @@ func (r *Reader) summed(e *model.Entity, names []string) ([]*model.Field, error)
 }
 
 func (r *Reader) figures(ctx context.Context, ask query.Summary) ([]Figures, error) {
-	st, err := ask.Statement(r.dialect())
+	rows, err := r.Tx.Summary(ctx, ask)
 	if err != nil {
-		return nil, unasked(err)
-	}
-	rows, err := r.Tx.Values(ctx, st.SQL, st.Args...)
-	if err != nil {
-		return nil, fmt.Errorf("summary of %s: %w", ask.Entity.Name, err)
+		return nil, unasked("summary of", ask.Entity, err)
 	}
 	out := make([]Figures, 0, len(rows))
 	for _, cols := range rows {

@@ -82,33 +82,3 @@ func (t *Tx) LinkedBefore(ctx context.Context, link *model.Field, to field.Ref, 
 	}
 	return t.read(ctx, link.Entity, t.db.layoutOf(link.Entity).selects+" WHERE "+cond+live+` ORDER BY "id" DESC LIMIT ?`, append(args, int64(limit)))
 }
-
-// Rows runs a statement of package query, whose columns are those of the entity's stored fields in their order.
-func (t *Tx) Rows(ctx context.Context, e *model.Entity, sql string, args ...any) ([]model.Row, error) {
-	return t.read(ctx, e, sql, args)
-}
-
-// Values runs a statement and gives its rows as the database has them: int64, string, bool, time.Time, nil.
-func (t *Tx) Values(ctx context.Context, sql string, args ...any) ([][]any, error) {
-	rows, err := t.rows(ctx, sql, args)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		return nil, err
-	}
-	var out [][]any
-	for rows.Next() {
-		cols, dest := make([]any, len(names)), make([]any, len(names))
-		for i := range cols {
-			dest[i] = &cols[i]
-		}
-		if err := rows.Scan(dest...); err != nil {
-			return nil, t.db.dialect.refused(err)
-		}
-		out = append(out, cols)
-	}
-	return out, t.db.dialect.refused(rows.Err())
-}
