@@ -136,7 +136,7 @@ func (c *compiler) order(p *place, n *rule.Binary) (fragment, error) {
 	case t == field.Span:
 		return build("@ "+n.Op+" @", c.length(x), c.length(y)), nil
 	case t == field.Text:
-		return build(c.dialect.of("@ "+n.Op+" @", `@ COLLATE "C" `+n.Op+" @"), x.sql, y.sql), nil
+		return build(c.dialect.of("@ "+n.Op+" @", `@ COLLATE "C" `+n.Op+` @ COLLATE "C"`), x.sql, y.sql), nil
 	case t != y.typ.Type:
 		return c.compareMoments(n.Op, x, y), nil
 	}

@@ -156,7 +156,7 @@ func (c *compiler) over(p *place, n *rule.Over) (value, error) {
 	switch n.Func {
 	case "any", "all", "none", "one":
 		sql, err := c.overHolds(p, n)
-		return value{typ: rule.Bool, sql: sql, never: true}, err
+		return value{typ: rule.Bool, sql: build("(@)", sql), never: true}, err
 	case "first", "last", "find", "findLast":
 		return c.fromFirst(p, n, n)
 	case "count":

@@ -191,7 +191,7 @@ func (v value) scaleIn(value) int {
 func (c *compiler) unary(p *place, n *rule.Unary) (value, error) {
 	if n.Op == "not" {
 		sql, err := c.holds(p, n)
-		return value{typ: rule.Bool, sql: sql, never: true}, err
+		return value{typ: rule.Bool, sql: build("(@)", sql), never: true}, err
 	}
 	x, err := c.value(p, n.X)
 	if err != nil {
