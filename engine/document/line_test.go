@@ -13,12 +13,12 @@ import (
 
 // bare is a text without what line breaking may drop.
 func bare(s string) string {
-	return strings.Map(func(r rune) rune {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) && r != '\u00a0' || unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
 			return -1
 		}
 		return r
-	}, norm.NFC.String(s))
+	}, norm.NFC.String(s)))
 }
 
 // Whatever the text: no line is wider than it may be, unless it is one letter; no letter is lost, added or torn

@@ -25,7 +25,7 @@ var calendars = map[string]calendar{
 		short: [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
 		long:  "{m} {d}, {y}", brief: "{s} {d}, {y}", join: ", ", noon: true},
 	"ru": {months: [12]string{"января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря"},
-		long: "{d} {m} {y} г.", brief: "{0d}.{0M}.{y}", join: ", "},
+		long: "{d} {m} {y}", brief: "{0d}.{0M}.{y}", join: ", "},
 	"tr": {months: [12]string{"Ocak", "Şubat", "Mart", "Nisan", "Mayıs", "Haziran", "Temmuz", "Ağustos", "Eylül", "Ekim", "Kasım", "Aralık"},
 		long: "{d} {m} {y}", brief: "{0d}.{0M}.{y}", join: " "},
 	"th": {months: [12]string{"มกราคม", "กุมภาพันธ์", "มีนาคม", "เมษายน", "พฤษภาคม", "มิถุนายน", "กรกฎาคม", "สิงหาคม", "กันยายน", "ตุลาคม", "พฤศจิกายน", "ธันวาคม"},

@@ -107,6 +107,33 @@ func TestEveryFieldErrorHasWords(t *testing.T) {
 	}
 }
 
+// So has every refusal of the floors above, wherever it is written.
+func TestEveryRefusalHasWords(t *testing.T) {
+	t.Parallel()
+	code := regexp.MustCompile(`(?:\bSay: |\bCode: |\bSay\(|\bfail\([\w.]+, |\brefuse\([\w.]+, |\bwrongFile\()"([a-z_]+)"`)
+	found := 0
+	for _, floor := range []string{"record", "identity", "api", "automation"} {
+		files, err := filepath.Glob("../" + floor + "/*.go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range code.FindAllStringSubmatch(string(b), -1) {
+				if found++; !strings.HasSuffix(file, "_test.go") && !catalogues["en"].Has(m[1]) {
+					t.Errorf("%s: no words for %q", file, m[1])
+				}
+			}
+		}
+	}
+	if found == 0 {
+		t.Error("no refusal was found: the test looks in the wrong place")
+	}
+}
+
 func TestSay(t *testing.T) {
 	t.Parallel()
 	limit := int64(3)

@@ -87,7 +87,7 @@ func TestCompose(t *testing.T) {
 	want := `Invoice INV-7
 
 Dear Айгүл,
-please pay 1_200,00_сом by 25 марта 2026 г..
+please pay 1_200,00_сом by 25 марта 2026.
 
 - Pay (https://pay.example.com/?a=1&b=2_3)
 - https://pay.example.com/?a=1&b=2_3
