@@ -3,6 +3,7 @@ package automation
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/locale"
@@ -27,9 +28,34 @@ func Evaluate(v *model.Value, f *rule.Frame, p *view.Prose) (any, error) {
 		x, err := v.Formula.Eval(f)
 		return refs(x), err
 	case v.Template != nil:
-		return p.Text(f, v.Template)
+		return written(v.Template, f, p)
 	}
 	return v.Literal, nil
+}
+
+// written is text that a field will hold. Whole numbers are written as they are typed: they are parts of codes and
+// phones, which a reader's thousands would break.
+func written(t *rule.Template, f *rule.Frame, p *view.Prose) (any, error) {
+	var b strings.Builder
+	for _, part := range t.Parts {
+		text, err := part.Text, error(nil)
+		switch {
+		case part.Expr != nil && part.Expr.Type.Type == field.Int:
+			var n any
+			if n, err = part.Expr.Eval(f); n != nil {
+				text = fmt.Sprint(n)
+			}
+		case part.Expr != nil:
+			text, err = p.Expr(f, part.Expr)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if b.WriteString(text); b.Len() > rule.MaxText {
+			return nil, unable("the text is longer than a text may be")
+		}
+	}
+	return b.String(), nil
 }
 
 // refs names the records of a value.
