@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/message"
@@ -39,7 +40,7 @@ func (t *turn) email(ctx context.Context, a *model.EmailAction) error {
 	m.Subject, m.Text, m.HTML = draft.Subject, draft.Text, draft.HTML
 	err = t.engine.outbox.Put(ctx, t.w.Tx, m)
 	if errors.Is(err, message.ErrNobody) || errors.Is(err, message.ErrAddress) || errors.Is(err, message.ErrTooLarge) {
-		return unable(err.Error()) // it will not get better by itself
+		return unable(strings.TrimPrefix(err.Error(), "message: ")) // it will not get better by itself
 	}
 	return err
 }

@@ -88,13 +88,10 @@ func (r *run) save(ctx context.Context, tx *store.Tx) error {
 	return err
 }
 
-// loadRun reads a run.
+// loadRun reads a run; nil when there is none.
 func loadRun(ctx context.Context, tx *store.Tx, id string) (*run, error) {
 	rs, err := selectRuns(ctx, tx, `WHERE r.id = ?`, id)
-	if err == nil && len(rs) == 0 {
-		err = fmt.Errorf("read runs: there is no run %s", id)
-	}
-	if err != nil {
+	if err != nil || len(rs) == 0 {
 		return nil, err
 	}
 	return rs[0], nil
@@ -105,14 +102,11 @@ func known(ctx context.Context, tx *store.Tx, id string) (*run, error) {
 	if _, err := uuid.Parse(id); err != nil {
 		return nil, &record.Problem{Code: record.NotFound, Say: "not_found"}
 	}
-	rs, err := selectRuns(ctx, tx, `WHERE r.id = ?`, id)
-	if err == nil && len(rs) == 0 {
+	r, err := loadRun(ctx, tx, id)
+	if err == nil && r == nil {
 		err = &record.Problem{Code: record.NotFound, Say: "not_found"}
 	}
-	if err != nil {
-		return nil, err
-	}
-	return rs[0], nil
+	return r, err
 }
 
 // watched is a set of records, by entity and id.

@@ -115,6 +115,9 @@ func (e *Engine) stopLoop(ctx context.Context, w *record.Writer, r *run) error {
 		if err != nil {
 			return err
 		}
+		if p == nil {
+			break
+		}
 		names = append(names, p.Automation)
 		parent = p.Parent
 	}

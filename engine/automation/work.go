@@ -26,7 +26,7 @@ func (e *Engine) work(ctx context.Context, j job.Job) error {
 		if err != nil {
 			return err
 		}
-		if r.over() || r.State == Waiting && r.DueAt == nil {
+		if r == nil || r.over() || r.State == Waiting && r.DueAt == nil {
 			return nil
 		}
 		if now := e.service.Now(); r.DueAt != nil && r.DueAt.After(now) {

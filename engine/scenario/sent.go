@@ -79,6 +79,9 @@ func isTo(recipient, address string) bool {
 // notSent says what was sent in place of what was expected.
 func (w *world) notSent(g *model.Given, all []message.Message, n int, f *rule.Frame) *Failure {
 	what := "no such message was sent"
+	if len(all) == 0 {
+		what = "no message was sent"
+	}
 	if n > 0 || g.Sent.Times != nil && *g.Sent.Times != 1 {
 		what = fmt.Sprintf("%d such messages were sent", n)
 		if g.Sent.Times != nil {
@@ -86,7 +89,6 @@ func (w *world) notSent(g *model.Given, all []message.Message, n int, f *rule.Fr
 		}
 	}
 	failure := failureAt(g.At, what)
-	failure.Source = "sent"
 	if s := g.Sent.Subject; s != nil {
 		failure.Source = s.Source
 	}
