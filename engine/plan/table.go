@@ -69,7 +69,7 @@ func entityTable(e *model.Entity) *Table {
 		t.addIndex(t.indexOf(columnsOf(list)))
 	}
 	if len(e.Funnels) > 0 {
-		t.addIndex(t.indexOf([]string{model.InFunnel, model.InStage}))
+		t.addIndex(t.indexOf([]string{model.InFunnel, model.InStage, model.CreatedAt, model.ID})) // a column of a board
 	}
 	for _, v := range e.Views {
 		t.addSort(v)
@@ -90,7 +90,18 @@ func (t *Table) addField(f *model.Field) {
 	if len(targets(f)) == 1 {
 		t.Foreigns = append(t.Foreigns, &Foreign{Name: short(t.Name + "_" + f.Name + "_fkey"), Column: f.Name, Table: targets(f)[0]})
 	}
-	if f.Index || f.Link != nil && f.Name != model.CreatedBy && f.Name != model.UpdatedBy {
+	t.addIndexOf(f)
+}
+
+// addIndexOf serves a link's collection, and those who see their own records: a list of them, the newest first.
+func (t *Table) addIndexOf(f *model.Field) {
+	switch {
+	case f.System && f.Name == model.Owner:
+		t.addIndex(t.indexOf([]string{f.Name, model.CreatedAt, model.ID}))
+	case f.Name == model.CreatedBy || f.Name == model.UpdatedBy:
+	case f.Link != nil:
+		t.addIndex(t.indexOf([]string{f.Name, model.ID}))
+	case f.Index:
 		t.addIndex(t.indexOf(ColumnsOf(f)))
 	}
 }
@@ -169,16 +180,25 @@ func (t *Table) indexOf(cols []string) *Index {
 
 // addSort serves a list's order; the id behind it is how pages continue.
 func (t *Table) addSort(v *model.View) {
-	var cols []string
+	if len(v.Sort) == 0 || v.Sort[0].Field.Name == model.ID {
+		return
+	}
+	x := &Index{Order: Ascending}
+	if v.Sort[0].Desc {
+		x.Order = Descending
+	}
 	for _, o := range v.Sort {
-		if !o.Field.Stored() {
+		if !o.Field.Stored() || o.Desc != v.Sort[0].Desc {
 			return
 		}
-		cols = append(cols, ColumnsOf(o.Field)[0])
+		x.Columns = append(x.Columns, ColumnsOf(o.Field)[0])
 	}
-	if len(cols) > 0 && cols[0] != model.ID {
-		t.addIndex(t.indexOf(append(cols, model.ID)))
+	if len(x.Columns) == 1 && alwaysThere(v.Sort[0].Field) {
+		x.Order = Ascending // read backwards as well: there are no empties
 	}
+	x.Columns = append(x.Columns, model.ID)
+	x.Name = indexName(t.Name, x.Columns, string(x.Order))
+	t.addIndex(x)
 }
 
 // addIndex leaves out what another index serves as well.
@@ -191,7 +211,7 @@ func (t *Table) addIndex(x *Index) {
 }
 
 func (x *Index) serves(o *Index) bool {
-	return x.Where == o.Where && x.Search == o.Search && len(x.Columns) >= len(o.Columns) &&
+	return x.Where == o.Where && x.Search == o.Search && x.Order == o.Order && len(x.Columns) >= len(o.Columns) &&
 		slices.Equal(x.Columns[:len(o.Columns)], o.Columns)
 }
 

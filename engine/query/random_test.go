@@ -2,11 +2,11 @@ package query_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/query"
@@ -35,7 +35,7 @@ var grammar = map[byte][]string{
 	'e': {"==", "!="},
 }
 
-func generate(what byte, depth int) string {
+func generate(t *rapid.T, what byte, depth int) string {
 	forms := grammar[what]
 	if depth <= 0 { // the forms without parts
 		var plain []string
@@ -46,12 +46,12 @@ func generate(what byte, depth int) string {
 		}
 		forms = plain
 	}
-	form := forms[rand.IntN(len(forms))]
+	form := rapid.SampledFrom(forms).Draw(t, string(what))
 	out := ""
 	for i := 0; i < len(form); i++ {
 		if form[i] == '@' {
 			i++
-			out += generate(form[i], depth-1)
+			out += generate(t, form[i], depth-1)
 		} else {
 			out += string(form[i])
 		}
@@ -68,9 +68,7 @@ func hasParts(form string) bool {
 	return false
 }
 
-var randoms = flag.Int("randoms", 300, "how many random conditions are asked")
-
-// Random conditions agree in memory and on both databases, or are refused. Each run draws others.
+// Random conditions agree in memory and on both databases, or are refused.
 func TestRandomConditionsAgree(t *testing.T) {
 	t.Parallel()
 	m := shop()
@@ -78,28 +76,28 @@ func TestRandomConditionsAgree(t *testing.T) {
 	r := many(m)
 	each(t, m, r, func(t *testing.T, db *store.DB) {
 		asked, refused := 0, 0
-		for range *randoms {
-			source := generate('b', 1+rand.IntN(6))
+		rapid.Check(t, func(rt *rapid.T) {
+			source := generate(rt, 'b', rapid.IntRange(1, 3).Draw(rt, "depth"))
 			if len(source) > rule.MaxSource {
-				continue
+				return
 			}
 			e, problems := rule.Compile(source, scopeOf(m), rule.Bool)
 			if problems != nil && problems[0].Code == rule.CodeOption { // a choice beside a word that it never is
-				continue
+				return
 			}
 			if problems != nil {
-				t.Fatalf("%s: %v", source, problems)
+				rt.Fatalf("%s: %v", source, problems)
 			}
 			var no *query.NoSQL
 			if err := query.Check(m, e); errors.As(err, &no) {
 				refused++
-				continue
+				return
 			}
 			asked++
 			if msg := disagreement(t, db, m, r, e); msg != "" {
-				t.Errorf("%s\n%s", source, msg)
+				rt.Fatalf("%s\n%s", source, msg)
 			}
-		}
+		})
 		t.Logf("%d asked, %d refused", asked, refused)
 	})
 }

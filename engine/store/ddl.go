@@ -73,10 +73,10 @@ func (d *DB) create(tables []*plan.Table) []string {
 		}
 		made = append(made, createTable(d.dialect, t, t.Name, inside))
 		for _, x := range t.Uniques {
-			indexes = append(indexes, d.dialect.createIndex(t.Name, x, true))
+			indexes = append(indexes, d.dialect.createIndex(t, x, true))
 		}
 		for _, x := range t.Indexes {
-			indexes = append(indexes, d.dialect.createIndex(t.Name, x, false))
+			indexes = append(indexes, d.dialect.createIndex(t, x, false))
 		}
 	}
 	return append(append(made, indexes...), foreigns...)

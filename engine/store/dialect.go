@@ -37,5 +37,5 @@ type dialect interface {
 	prepareSchema(ctx context.Context, tx *Tx, p *plan.Plan) error
 	// checkForeigns refuses rows that point to nothing.
 	checkForeigns(ctx context.Context, tx *Tx) error
-	createIndex(table string, x *plan.Index, unique bool) string
+	createIndex(t *plan.Table, x *plan.Index, unique bool) string
 }

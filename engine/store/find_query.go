@@ -29,7 +29,8 @@ func (t *Tx) Count(ctx context.Context, q query.Select, most int) (n int64, err 
 	if err != nil {
 		return 0, err
 	}
-	return n, t.Scan(ctx, &n, s.SQL, s.Args...)
+	err = t.Scan(ctx, &n, s.SQL, s.Args...)
+	return n, err
 }
 
 // Summary gives the figures of each group, in the columns that query.Summary tells.

@@ -72,7 +72,7 @@ func (a *applier) rebuildAll(ctx context.Context) error {
 	builds := a.builds
 	a.builds = nil
 	for _, r := range builds {
-		for _, q := range r.statements(a.tx.db.dialect) {
+		for _, q := range r.statements(a.tx.db.dialect, a.p.Wanted.Table(r.table.Name)) {
 			if err := a.raw(ctx, q); err != nil {
 				return err
 			}
@@ -81,7 +81,8 @@ func (a *applier) rebuildAll(ctx context.Context) error {
 	return nil
 }
 
-func (r *rebuild) statements(d dialect) []string {
+// statements make the table anew. wanted knows of its indexes what no inspection tells: their order.
+func (r *rebuild) statements(d dialect, wanted *plan.Table) []string {
 	t, next := r.table, "tamga_new_"+r.table.Name
 	var names []string
 	for _, c := range t.Columns {
@@ -94,10 +95,13 @@ func (r *rebuild) statements(d dialect) []string {
 		"ALTER TABLE " + quote(next) + " RENAME TO " + quote(t.Name),
 	}
 	for _, x := range t.Uniques {
-		list = append(list, d.createIndex(t.Name, x, true))
+		list = append(list, d.createIndex(t, x, true))
 	}
 	for _, x := range t.Indexes {
-		list = append(list, d.createIndex(t.Name, x, false))
+		if i := slices.IndexFunc(wanted.Indexes, func(w *plan.Index) bool { return w.Name == x.Name }); i >= 0 {
+			x = wanted.Indexes[i]
+		}
+		list = append(list, d.createIndex(t, x, false))
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/tamga-crm/tamga/engine/plan"
 )
@@ -41,6 +42,15 @@ func (sqlite) checkForeigns(ctx context.Context, tx *Tx) error {
 	return err
 }
 
-func (sqlite) createIndex(table string, x *plan.Index, unique bool) string {
-	return createIndex(table, x, unique, " ("+quoteAll(x.Columns)+")")
+// createIndex: an index in people's order compares text as ORDER BY … COLLATE TAMGA does. It may be read backwards.
+func (sqlite) createIndex(t *plan.Table, x *plan.Index, unique bool) string {
+	var cols []string
+	for _, name := range x.Columns {
+		col := quote(name)
+		if c := t.Column(name); x.Order != "" && c.Type == (plan.Type{}) {
+			col += " COLLATE TAMGA"
+		}
+		cols = append(cols, col)
+	}
+	return createIndex(t.Name, x, unique, " ("+strings.Join(cols, ", ")+")")
 }

@@ -50,7 +50,7 @@ func (a *applier) step(ctx context.Context, c plan.Change) error {
 		if err := a.rebuildAll(ctx); err != nil {
 			return err
 		}
-		return a.raw(ctx, a.tx.db.dialect.createIndex(c.Table, c.Index, c.Unique))
+		return a.raw(ctx, a.tx.db.dialect.createIndex(a.tables.Table(c.Table), c.Index, c.Unique))
 	case *plan.DropTable:
 		if err := a.rebuildAll(ctx); err != nil {
 			return err
