@@ -217,6 +217,9 @@ func (b *builder) demand(g *grid, i int) (natural, least float64) {
 		}
 		natural, least = max(natural, n), max(least, l)
 	}
+	if g.right[i] {
+		natural += 14 // figures want air
+	}
 	return natural + 2*cellPadX + slack, least + 2*cellPadX + slack
 }
 

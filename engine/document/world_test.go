@@ -152,7 +152,7 @@ func (w *world) render(doc *model.Document, f *rule.Frame, lang string) []byte {
 }
 
 var (
-	streams = regexp.MustCompile(`(?s)stream\r?\n(.*?)\r?\nendstream`)
+	streams = regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`)
 	shown   = regexp.MustCompile(`(?s)\(((?:\\.|[^\\)])*)\) Tj`)
 	pages   = regexp.MustCompile(`/Type /Page\b[^s]`)
 )

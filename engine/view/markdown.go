@@ -46,9 +46,12 @@ func EscapeMarkdown(s string) string {
 	var b strings.Builder
 	for i, line := range strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n") {
 		if i > 0 {
-			b.WriteString("\\\n")
+			b.WriteByte('\n') // whoever shows Markdown here keeps line ends
 		}
-		for _, r := range strings.TrimSpace(line) {
+		if line = strings.TrimSpace(line); line == "" && i > 0 {
+			line = "\u00a0" // an empty line would end the paragraph
+		}
+		for _, r := range line {
 			if r < 0x80 && strings.ContainsRune("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", r) {
 				b.WriteByte('\\')
 			}

@@ -110,11 +110,11 @@ func (p *Prose) Field(f *rule.Frame, fd *model.Field, v any) (string, error) {
 		}
 	case []string:
 		if hasLabels(fd) {
-			labels := make([]string, len(v))
-			for i, name := range v {
-				labels[i] = p.option(fd, name)
-			}
-			return strings.Join(labels, ", "), nil
+			return p.options(fd, v), nil
+		}
+	case []any: // what an expression makes of a list
+		if names, ok := texts(v); ok && hasLabels(fd) {
+			return p.options(fd, names), nil
 		}
 	}
 	switch fd.Kind.Name() {
@@ -126,6 +126,26 @@ func (p *Prose) Field(f *rule.Frame, fd *model.Field, v any) (string, error) {
 		}
 	}
 	return p.Value(f, v)
+}
+
+func texts(list []any) ([]string, bool) {
+	out := make([]string, len(list))
+	for i, v := range list {
+		s, ok := v.(string)
+		if !ok {
+			return nil, false
+		}
+		out[i] = s
+	}
+	return out, true
+}
+
+func (p *Prose) options(fd *model.Field, names []string) string {
+	labels := make([]string, len(names))
+	for i, name := range names {
+		labels[i] = p.option(fd, name)
+	}
+	return strings.Join(labels, ", ")
 }
 
 func (p *Prose) option(fd *model.Field, name string) string {
