@@ -21,6 +21,12 @@ type Fault struct{ Text string }
 // Error is the sentence.
 func (f *Fault) Error() string { return f.Text }
 
+// Misuse is a setting that cannot be read.
+type Misuse struct{ Text string }
+
+// Error is the sentence.
+func (m *Misuse) Error() string { return m.Text }
+
 func faultf(format string, args ...any) *Fault { return &Fault{fmt.Sprintf(format, args...)} }
 
 // Broken is a package with errors.

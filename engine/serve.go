@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,16 +9,23 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/api"
+	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/job"
+	"github.com/tamga-crm/tamga/engine/message"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/record"
+	"github.com/tamga-crm/tamga/engine/scenario"
 	"github.com/tamga-crm/tamga/engine/store"
+	"github.com/tamga-crm/tamga/ui"
 )
 
 // ServeOptions say what is served, and how.
@@ -84,6 +92,8 @@ type house struct {
 	records *record.Service
 	people  *identity.People
 	queue   *job.Queue
+	outbox  *message.Outbox
+	runs    *automation.Engine
 	api     *api.Server
 	demo    []api.Login
 }
@@ -92,11 +102,29 @@ func newHouse(db *store.DB, m *model.Model, o ServeOptions) (*house, error) {
 	h := &house{options: o, db: db, records: record.New(db, m, time.Now)}
 	h.people = identity.New(db, h.records.Model, time.Now)
 	h.queue = job.New(db, time.Now)
+	server, err := message.ParseServer(o.SMTP)
+	if err != nil {
+		return nil, &Misuse{err.Error()}
+	}
+	h.outbox = message.New(db, h.queue, server, time.Now)
+	h.runs = automation.New(h.records, h.queue, h.outbox)
+	h.runs.Assets = assetsOf(o.Dir)
 	return h, nil
 }
 
 // populate lets somebody in: the demo's people, or a first administrator.
 func (h *house) populate(ctx context.Context, url string) error {
+	if h.options.Demo {
+		logins, err := scenario.Load(ctx, h.db, h.records.Model(), time.Now())
+		if err != nil {
+			return fmt.Errorf("load the demo: %w", err)
+		}
+		for _, l := range logins {
+			h.demo = append(h.demo, api.Login{Name: l.Name, Email: l.Email, Password: l.Password, Role: l.Role.Name})
+		}
+		h.say("%s", signIns(url, h.demo, logins))
+		return nil
+	}
 	return h.firstAdmin(ctx, url)
 }
 
@@ -109,7 +137,7 @@ func (h *house) say(format string, args ...any) {
 // run does everything at once until ctx is done, and then lets each finish.
 func (h *house) run(ctx context.Context, l net.Listener, c *Checked) error {
 	h.api = api.New(api.Options{
-		Records: h.records, People: h.people, Log: h.options.Log, Now: time.Now,
+		Records: h.records, People: h.people, Runs: h.runs, Outbox: h.outbox, UI: ui.Dist(), Log: h.options.Log, Now: time.Now,
 		Dev: h.options.Dev, Demo: h.demo, TrustProxy: h.options.TrustProxy, Rate: h.options.Rate,
 	})
 	server := &http.Server{
@@ -146,6 +174,18 @@ func (h *house) run(ctx context.Context, l net.Listener, c *Checked) error {
 	return err
 }
 
+// assetsOf opens files of the package, and none outside of it.
+func assetsOf(dir string) func(path string) (io.Reader, error) {
+	return func(path string) (io.Reader, error) {
+		root, err := os.OpenRoot(dir)
+		if err != nil {
+			return nil, err
+		}
+		b, err := root.ReadFile(filepath.FromSlash(path))
+		return bytes.NewReader(b), errors.Join(err, root.Close())
+	}
+}
+
 func ended(err error) error {
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
@@ -170,3 +210,24 @@ func (h *house) sweep(ctx context.Context) error {
 }
 
 func modelOf(m *model.Model) func() *model.Model { return func() *model.Model { return m } }
+
+// signIns is the table of the demo's people, one line each.
+func signIns(url string, demo []api.Login, logins []scenario.Login) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nSign in at %s as one of\n\n", url)
+	wide := [3]int{}
+	roles := make([]string, len(demo))
+	for i, l := range demo {
+		if roles[i] = logins[i].Role.Label.In("en"); roles[i] == "" {
+			roles[i] = l.Role
+		}
+		wide = [3]int{max(wide[0], len([]rune(roles[i]))), max(wide[1], len([]rune(l.Name))), max(wide[2], len(l.Email))}
+	}
+	for i, l := range demo {
+		fmt.Fprintf(&b, "  %s  %s  %s  %s\n", pad(roles[i], wide[0]), pad(l.Name, wide[1]), pad(l.Email, wide[2]), l.Password)
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
+func pad(s string, n int) string { return s + strings.Repeat(" ", max(0, n-len([]rune(s)))) }

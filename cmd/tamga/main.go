@@ -41,7 +41,7 @@ type verb struct {
 
 // verbs are all commands, in the order of the help.
 func verbs() []*verb {
-	return []*verb{newVerb, checkVerb, planVerb, applyVerb, serveVerb, userVerb, schemaVerb, openapiVerb, versionVerb}
+	return []*verb{newVerb, checkVerb, planVerb, applyVerb, serveVerb, testVerb, userVerb, schemaVerb, openapiVerb, versionVerb}
 }
 
 func main() {
@@ -84,6 +84,7 @@ func (c *console) fail(err error) int {
 	var fault *engine.Fault
 	var broken *engine.Broken
 	var use *usage
+	var misuse *engine.Misuse
 	switch {
 	case err == nil:
 		return exitDone
@@ -95,6 +96,9 @@ func (c *console) fail(err error) int {
 	case errors.As(err, &fault):
 		c.say("tamga: %s\n", fault.Text)
 		return exitFault
+	case errors.As(err, &misuse):
+		c.say("tamga: %s\n", misuse.Text)
+		return exitUsage
 	case errors.As(err, &use):
 		c.say("tamga: %s\n", use.text)
 		return exitUsage

@@ -14,8 +14,11 @@ import (
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/api"
+	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/compile"
 	"github.com/tamga-crm/tamga/engine/identity"
+	"github.com/tamga-crm/tamga/engine/job"
+	"github.com/tamga-crm/tamga/engine/message"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/store"
 	"github.com/tamga-crm/tamga/engine/store/enginetest"
@@ -115,9 +118,11 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	}
 	records := record.New(db, m, time.Now)
 	people := identity.New(db, records.Model, time.Now)
+	queue := job.New(db, time.Now)
 	w := &world{T: t, people: people, model: records}
+	box := message.New(db, queue, nil, time.Now)
 	w.server = api.New(api.Options{
-		Records: records, People: people, Log: slog.New(slog.DiscardHandler),
+		Records: records, People: people, Runs: automation.New(records, queue, box), Outbox: box, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		UI: fstest.MapFS{"index.html": {Data: []byte("<html>app</html>")}, "assets/app-1.js": {Data: bytes.Repeat([]byte("x "), 4000)},
 			"docs/index.html": {Data: []byte("<html>docs</html>")}},
 	})

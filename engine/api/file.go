@@ -147,6 +147,9 @@ func (s *Server) file(q *request) error {
 
 func (s *Server) openFile(ctx context.Context, r *record.Reader, q *request, id string) (field.File, []byte, error) {
 	ok, err := r.MayReadFile(ctx, id)
+	if err == nil && !ok {
+		ok, err = s.attached(ctx, r, q, id)
+	}
 	if err != nil {
 		return field.File{}, nil, err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/record"
@@ -233,8 +234,35 @@ func (s *Server) pastOf(ctx context.Context, r *record.Reader, e *model.Entity, 
 	if err != nil {
 		return nil, err
 	}
+	runs, err := s.Runs.RunsOf(ctx, r, e.Name, id)
+	if err != nil {
+		return nil, err
+	}
+	messages, err := s.messagesOf(ctx, r, e, id)
+	if err != nil {
+		return nil, err
+	}
+	list = append(list, older(append(runEntries(runs), messages...), p.before)...)
 	slices.SortFunc(list, func(a, b dated) int { return cmp.Compare(b.id, a.id) })
 	return list[:min(len(list), p.limit+1)], nil
+}
+
+func runEntries(runs []automation.Run) []dated {
+	var out []dated
+	for _, r := range runs {
+		out = append(out, dated{r.ID, r.CreatedAt, map[string]any{
+			"id": r.ID, "kind": "run", "at": r.CreatedAt, "by": nil, "automation": r.Automation, "label": r.Label,
+			"state": r.State, "step": r.Step, "error": r.Error,
+		}})
+	}
+	return out
+}
+
+func older(list []dated, before string) []dated {
+	if before == "" {
+		return list
+	}
+	return slices.DeleteFunc(list, func(d dated) bool { return d.id >= before })
 }
 
 // maxComment is the length of a comment in characters.

@@ -27,7 +27,7 @@ func (q *request) params(allowed ...string) (url.Values, error) {
 		if !slices.Contains(allowed, name) {
 			return nil, refuse(http.StatusBadRequest, "unknown_parameter", with("name", name, allowed)...)
 		}
-		if len(values[name]) > 1 || !utf8.ValidString(values[name][0]) {
+		if v := values[name]; len(v) > 1 || !utf8.ValidString(v[0]) || strings.Contains(v[0], "\x00") {
 			return nil, refuse(http.StatusBadRequest, "invalid_parameter", "name", name)
 		}
 	}
@@ -225,6 +225,9 @@ func fill(m map[string]any, into any) error {
 	b, err := json.Marshal(m)
 	if err != nil {
 		return err
+	}
+	if bytes.Contains(b, []byte(`\u0000`)) { // no database keeps it
+		return notJSON("\\u0000")
 	}
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.UseNumber()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/identity"
+	"github.com/tamga-crm/tamga/engine/view"
 )
 
 // users lists everybody.
@@ -22,7 +23,16 @@ func (s *Server) users(q *request) error {
 	if cards == nil {
 		cards = []*identity.Card{}
 	}
-	return q.json(http.StatusOK, map[string]any{"data": cards})
+	return q.json(http.StatusOK, map[string]any{"data": cards, "roles": s.rolesIn(q.locale)})
+}
+
+// rolesIn are the roles that can be given, with their labels.
+func (s *Server) rolesIn(loc string) []view.Option {
+	out := []view.Option{}
+	for _, r := range s.Records.Model().Roles {
+		out = append(out, view.Option{Name: r.Name, Label: view.MeOf(view.Viewer{Role: r, Locale: loc}).Label})
+	}
+	return out
 }
 
 // person is what may be said of a user.

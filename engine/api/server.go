@@ -10,7 +10,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/identity"
+	"github.com/tamga-crm/tamga/engine/message"
 	"github.com/tamga-crm/tamga/engine/record"
 )
 
@@ -29,6 +31,8 @@ const (
 type Options struct {
 	Records    *record.Service
 	People     *identity.People
+	Runs       *automation.Engine
+	Outbox     *message.Outbox
 	UI         fs.FS // the built web UI
 	Log        *slog.Logger
 	Now        func() time.Time
@@ -128,6 +132,11 @@ func (s *Server) routes() {
 	e.GET("/api/tokens", s.on(s.tokens))
 	e.POST("/api/tokens", s.on(s.addToken))
 	e.DELETE("/api/tokens/:id", s.on(s.dropToken))
+	e.GET("/api/runs", s.on(s.runs))
+	e.POST("/api/runs/:id/:verb", s.on(s.runVerb))
+	e.GET("/api/outbox", s.on(s.outbox))
+	e.GET("/api/outbox/:id", s.on(s.outboxMessage))
+	e.POST("/api/outbox/:id/send", s.on(s.outboxSend))
 	e.RouteNotFound("/*", s.page)
 }
 
@@ -147,6 +156,7 @@ func (s *Server) recordRoutes() {
 	e.POST("/api/records/:entity/:id/comments", s.on(s.comment))
 	e.GET("/api/records/:entity/:id/history", s.on(s.history))
 	e.GET("/api/records/:entity/:id/timeline", s.on(s.timeline))
+	e.GET("/api/records/:entity/:id/runs", s.on(s.recordRuns))
 }
 
 // request is one request of somebody who is signed in (or, on open routes, may be).

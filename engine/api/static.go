@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -80,6 +81,10 @@ func zipped(kind string, b []byte) []byte {
 func (s *Server) page(c echo.Context) error {
 	p := path.Clean("/" + c.Request().URL.Path)
 	if p == "/api" || strings.HasPrefix(p, "/api/") {
+		if allowed := s.methodsOf(p); len(allowed) > 0 {
+			c.Response().Header().Set("Allow", strings.Join(allowed, ", "))
+			return refuse(http.StatusMethodNotAllowed, "method_not_allowed", "method", clip(c.Request().Method))
+		}
 		return refuse(http.StatusNotFound, "not_found")
 	}
 	if m := c.Request().Method; m != http.MethodGet && m != http.MethodHead {
@@ -103,6 +108,24 @@ func (s *Server) page(c echo.Context) error {
 		return c.String(http.StatusNotFound, "The web UI is not built into this binary: npm run build in ui/, then build tamga again.\n")
 	}
 	return a.serve(c, strings.HasPrefix(name, "assets/"))
+}
+
+// methodsOf are the methods that an address answers to.
+func (s *Server) methodsOf(path string) []string {
+	var out []string
+	parts := strings.Split(path, "/")
+	for _, r := range s.echo.Routes() {
+		pattern := strings.Split(r.Path, "/")
+		fits := len(pattern) == len(parts) && r.Method != echo.RouteNotFound
+		for i := 0; fits && i < len(parts); i++ {
+			fits = pattern[i] == parts[i] || strings.HasPrefix(pattern[i], ":")
+		}
+		if fits && !slices.Contains(out, r.Method) {
+			out = append(out, r.Method)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // serve answers an asset. Those under assets/ carry a hash of their content in their name: they never change.

@@ -26,19 +26,25 @@ type attempt struct {
 	Until    *time.Time `bun:"until"`
 }
 
-func keysOf(email, address string) map[string]int64 {
-	keys := map[string]int64{"account:" + hashed(strings.ToLower(email)): forgivenAccount}
+func keysOf(email, address string) []allowance {
+	keys := []allowance{{"account:" + hashed(strings.ToLower(email)), forgivenAccount}}
 	if address != "" {
-		keys["address:"+address] = forgivenAddress
+		keys = append(keys, allowance{"address:" + address, forgivenAddress})
 	}
 	return keys
+}
+
+// allowance is how many wrong passwords are forgiven under a key.
+type allowance struct {
+	key      string
+	forgiven int64
 }
 
 // reserve counts an attempt before the password is looked at, so that many at once do not slip through, or refuses it.
 func (p *People) reserve(ctx context.Context, email, address string) error {
 	return p.db.Write(ctx, func(tx *store.Tx) error {
-		for key, forgiven := range keysOf(email, address) {
-			if err := p.count(ctx, tx, key, forgiven); err != nil {
+		for _, a := range keysOf(email, address) {
+			if err := p.count(ctx, tx, a.key, a.forgiven); err != nil {
 				return err
 			}
 		}
@@ -48,9 +54,11 @@ func (p *People) reserve(ctx context.Context, email, address string) error {
 
 func (p *People) count(ctx context.Context, tx *store.Tx, key string, forgiven int64) error {
 	now := p.now()
-	a := attempt{Key: key, Since: now}
-	err := tx.Scan(ctx, &a, `SELECT key, failures, since, until FROM tamga_attempt WHERE key = ?`, key)
-	if err != nil && !store.IsNoRows(err) {
+	var a attempt
+	// The row is made and locked in one statement: of many at once, each sees what the one before it counted.
+	err := tx.Scan(ctx, &a, `INSERT INTO tamga_attempt (key, failures, since) VALUES (?, 0, ?)
+		ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING key, failures, since, until`, key, now)
+	if err != nil {
 		return err
 	}
 	if a.Until != nil && now.Before(*a.Until) {
@@ -66,20 +74,18 @@ func (p *People) count(ctx context.Context, tx *store.Tx, key string, forgiven i
 		until := now.Add(min(wait, window))
 		a.Until, a.Since = &until, now
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO tamga_attempt (key, failures, since, until) VALUES (?, ?, ?, ?)
-		ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, since = excluded.since, until = excluded.until`,
-		a.Key, a.Failures, a.Since, a.Until)
+	_, err = tx.Exec(ctx, `UPDATE tamga_attempt SET failures = ?, since = ?, until = ? WHERE key = ?`, a.Failures, a.Since, a.Until, key)
 	return err
 }
 
 // forgive takes back what reserve counted: the password was right.
 func (p *People) forgive(ctx context.Context, tx *store.Tx, email, address string) error {
-	for key := range keysOf(email, address) {
+	for _, a := range keysOf(email, address) {
 		sql := `DELETE FROM tamga_attempt WHERE key = ?`
-		if strings.HasPrefix(key, "address:") {
+		if strings.HasPrefix(a.key, "address:") {
 			sql = `UPDATE tamga_attempt SET failures = failures - 1, until = NULL WHERE key = ? AND failures > 0`
 		}
-		if _, err := tx.Exec(ctx, sql, key); err != nil {
+		if _, err := tx.Exec(ctx, sql, a.key); err != nil {
 			return err
 		}
 	}

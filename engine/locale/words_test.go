@@ -42,6 +42,22 @@ func TestEveryLanguageSaysEverything(t *testing.T) {
 	}
 }
 
+// A key that two people have added is one of them too many: the later would silently win.
+func TestNoKeyTwice(t *testing.T) {
+	t.Parallel()
+	key := regexp.MustCompile(`(?m)^ {2}"([^"]+)":`)
+	for _, lang := range Supported {
+		b, err := sources.ReadFile("words/" + lang + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys := key.FindAllStringSubmatch(string(b), -1)
+		if len(keys) != len(catalogues[lang].messages) {
+			t.Errorf("%s: %d keys in the file, %d in the catalogue", lang, len(keys), len(catalogues[lang].messages))
+		}
+	}
+}
+
 func checkMessage(t *testing.T, lang, key string, want, got message) {
 	t.Helper()
 	if got.By != want.By {

@@ -21,6 +21,7 @@ export default function CollectionRoute() {
   const navigate = route.useNavigate();
   const entity = useEntity(name);
   const wide = useMediaQuery('(min-width: 1100px)', true, { getInitialValueInEffect: false });
+  const phone = useMediaQuery('(max-width: 700px)', false, { getInitialValueInEffect: false });
   const go = useCallback((change: CollectionSearch, replace = false) => void navigate({ search: (old: CollectionSearch) => ({ ...old, ...change }), replace } as never), [navigate]);
   const onOpen = useCallback((id: string) => go({ record: id, tab: undefined }), [go]);
   if (!entity) return <Lost />;
@@ -31,7 +32,7 @@ export default function CollectionRoute() {
         onList={(stage, funnel) => go({ view: entity.views.find((v) => v.kind === 'list')?.name, f: [...(place.f ?? []), { field: 'funnel', op: 'any', value: [funnel] }, { field: 'stage', op: 'any', value: [stage] }], record: undefined })} />
     </Suspense>
   ) : (
-    <List key={entity.name + shown.view.name} entity={entity} view={shown.view} where={shown.where} sort={shown.sort} search={shown.search} filtered={!!place.f?.length || !!place.q} open={record} narrow={!!record && wide}
+    <List key={entity.name + shown.view.name} entity={entity} view={shown.view} where={shown.where} sort={shown.sort} search={shown.search} filtered={!!place.f?.length || !!place.q} open={record} narrow={(!!record && wide) || phone}
       onOpen={onOpen} onSort={(sort) => go({ sort }, true)} onClear={() => go({ f: undefined, q: undefined })} />
   );
   return (

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import css from './kit.module.css';
 
-export function Page({ title, actions, children, lead }: { title: ReactNode; actions?: ReactNode; children: ReactNode; lead?: ReactNode }) {
+/** narrow sets the head over the column of a Narrow page. */
+export function Page({ title, actions, children, narrow }: { title: ReactNode; actions?: ReactNode; children: ReactNode; narrow?: boolean }) {
   return (
     <div className={css.page}>
-      <header className={css.head}>
-        {lead}
+      <header className={css.head} data-narrow={narrow || undefined}>
         <h1 className="t-clip">{title}</h1>
         <div className={css.headActions}>{actions}</div>
       </header>

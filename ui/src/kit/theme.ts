@@ -1,12 +1,15 @@
 import {
-  createTheme, Modal, Select, Tooltip, Popover, Menu, Button, ActionIcon, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride,
+  createTheme, InputWrapper, Modal, Switch, Select, Tooltip, Popover, Menu, Button, ActionIcon, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride,
 } from '@mantine/core';
 import { shades } from '../lib/color';
 
 /** Mantine dressed as Tamga: one accent, small radii, hairlines, one shadow. */
 export function themeOf(accent: string): MantineThemeOverride {
   return createTheme({
-    colors: { accent: shades(accent) as unknown as MantineColorsTuple },
+    colors: {
+      accent: shades(accent) as unknown as MantineColorsTuple,
+      dark: ['#e9eeed', '#b4bfbd', '#909e9b', '#6b7977', '#3a4644', '#283130', '#181e1d', '#161c1b', '#141918', '#0f1413'],
+    },
     primaryColor: 'accent',
     primaryShade: { light: 6, dark: 5 },
     fontFamily: "'Inter Variable', 'Noto Sans Thai Variable', system-ui, sans-serif",
@@ -21,6 +24,8 @@ export function themeOf(accent: string): MantineThemeOverride {
     cursorType: 'pointer',
     respectReducedMotion: true,
     components: {
+      InputWrapper: InputWrapper.extend({ styles: { label: { fontSize: 13, fontWeight: 500, marginBottom: 4, color: 'var(--t-ink-2)' }, error: { fontSize: 13 }, description: { fontSize: 12, color: 'var(--t-ink-3)' } } }),
+      Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
       Button: Button.extend({ defaultProps: { size: 'xs', fw: 600 }, styles: { root: { fontSize: 13, height: 32 } } }),
       ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
       Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 140 } } }),

@@ -43,7 +43,8 @@ function Stages({ entity, view, funnel, where, search, sort, open, onOpen, onLis
   const inFunnel = all(where, `funnel == ${JSON.stringify(funnel.name)}`);
   const summary = useSummary(entity.name, { where: inFunnel, search, group: 'stage', sum: view.sum });
   const sumField = view.sum ? fieldOf(entity, view.sum) : undefined;
-  const cards = view.columns.map((c) => fieldOf(entity, c)).filter((f): f is Field => f !== undefined);
+  const names = [...view.columns, ...(view.sum ? [view.sum] : []), 'owner'];
+  const cards = [...new Set(names)].map((c) => fieldOf(entity, c)).filter((f): f is Field => f !== undefined);
   const total = (s: Stage) => summary.data?.groups?.find((g) => textOf(g.value) === s.name);
   const may = entity.can.move;
 

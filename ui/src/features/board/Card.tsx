@@ -22,7 +22,11 @@ export const Card = memo(function Card({ entity, row, stage, fields, open, flyin
   return (
     <div className={css.card} data-open={open || undefined} data-flying={flying || undefined} data-waiting={waiting || undefined} onClick={click}>
       <Link className={css.cardTitle} draggable={false} to="/e/$entity" params={{ entity: entity.name }} search={(old: object) => ({ ...old, record: row.id, tab: undefined })}>{row._title}</Link>
-      {lines.slice(0, 3).map((f) => { const { Show } = typeOf(f.kind); return <div key={f.name} className={css.cardLine} title={f.label}><Show dense field={f} value={row[f.name]} /></div>; })}
+      {lines.length > 0 && (
+        <div className={css.cardLines}>
+          {lines.slice(0, 3).map((f) => { const { Show } = typeOf(f.kind); return <span key={f.name} className={css.cardLine} title={f.label}><Show dense field={f} value={row[f.name]} /></span>; })}
+        </div>
+      )}
       <div className={css.cardFoot}>
         {money.slice(0, 1).map((f) => { const { Show } = typeOf('money'); return <b key={f.name} title={f.label}><Show dense field={f} value={row[f.name]} /></b>; })}
         <span className={css.cardEnd}><Age row={row} stage={stage} />{person && <Person bare name={person._title} />}</span>

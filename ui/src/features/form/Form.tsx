@@ -5,6 +5,7 @@ import { fieldOf, useMeta } from '../../api/meta';
 import { typeOf } from '../../fields';
 import { Faults } from '../../kit/Faults';
 import { useReason } from '../../kit/States';
+import { isBlank } from '../../lib/json';
 import { useWords } from '../../lib/words';
 import css from './form.module.css';
 import { Rows } from './Rows';
@@ -80,13 +81,14 @@ function Warnings({ form }: { form: FormState }) {
 
 function SectionFields({ section, entity, form, prefix }: { section: Section; entity: Entity; form: FormState; prefix: string }) {
   const fields = section.fields.map((name) => fieldOf(entity, name)).filter((f) => f !== undefined).filter((f) => form.flags[f.name]?.visible !== false);
+  const written = fields.filter((f) => !(form.isNew && f.readonly && isBlank(form.shown[f.name])));
   const inlines = section.inlines.map((name) => entity.related.find((r) => r.name === name)).filter((r) => r !== undefined);
-  if (fields.length === 0 && inlines.length === 0) return null;
+  if (written.length === 0 && inlines.length === 0) return null;
   return (
     <fieldset className={css.section}>
       {section.label && <legend>{section.label}</legend>}
       <div className={css.grid} data-columns={section.columns || 2}>
-        {fields.map((f) => {
+        {written.map((f) => {
           const { Edit, Show, wide } = typeOf(f.kind);
           const flags = form.flags[f.name];
           const fixed = f.readonly || flags?.readonly;

@@ -24,7 +24,7 @@ export function NewForm({ entity, seed, onSaved, onCancel, draft = true }: NewPr
 
 export function NewPage(p: NewProps) {
   const { t } = useWords();
-  return <Page title={t('newWhat', { what: p.entity.label })}><Narrow><NewForm {...p} /></Narrow></Page>;
+  return <Page narrow title={t('newWhat', { what: p.entity.label })}><Narrow><NewForm {...p} /></Narrow></Page>;
 }
 
 interface EditProps { entity: Entity; id: string; onSaved: (row: Row) => void; onCancel: () => void }
@@ -34,7 +34,7 @@ export function EditPage(p: EditProps) {
   const meta = useMeta();
   const record = useRecord(p.entity.name, p.id, formExpand(meta, p.entity));
   return (
-    <Page title={record.data?._title ?? t('edit')}>
+    <Page narrow title={record.data?._title ?? t('edit')}>
       <Narrow>
         {record.isPending ? <Bones rows={6} h={36} /> : record.isError ? <Failure error={record.error} retry={() => void record.refetch()} />
           : <Editing key={record.data.id} {...p} row={record.data} />}

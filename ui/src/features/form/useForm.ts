@@ -82,7 +82,7 @@ export function useForm({ entity, id, initial, etag, draftKey, seed, onSaved }: 
 
   const faults: Fault[] = refused?.errors.length ? refused.errors : (told?.errors ?? []).filter((f) => (tried && refused !== null) || (touched.has(f.field.split('.')[0] ?? '') && f.code !== 'required'));
   return {
-    values, set, submit, faults, refused, restored, discardDraft, changes, saving: save.isPending,
+    values, set, submit, faults, refused, restored, discardDraft, changes, saving: save.isPending, isNew: id === undefined,
     dirty: Object.keys(changes).length > 0, flags: told?.fields ?? {}, shown: told?.record ?? values,
     dismiss: () => setRefused(null), forget: () => { if (draftKey) drafts.drop(draftKey); },
   };

@@ -29,13 +29,16 @@ interface Props {
   onClear: () => void;
 }
 
+/** Beside the title a narrow place has room for one more: the first that is not a word of the title. */
+const telling = (all: Field[]): Field[] => [...all.slice(0, 1), ...all.slice(1).filter((f) => ['choice', 'money', 'date', 'datetime'].includes(f.kind)).slice(0, 1)];
+
 const summable = (f: Field): boolean => ['money', 'integer', 'decimal'].includes(f.kind) && !f.system;
 
 /** Many records as lines: virtual, sorted, with what they add up to at the foot. */
 export function List(p: Props) {
   const { entity, view } = p;
   const all = view.columns.map((c) => fieldOf(entity, c)).filter((f) => f !== undefined);
-  const columns = p.narrow ? all.slice(0, 3) : all;
+  const columns = p.narrow ? telling(all) : all;
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   const pick = useCallback((id: string) => setPicked((old) => {
     const next = new Set(old);
@@ -45,7 +48,7 @@ export function List(p: Props) {
   return (
     <>
       <Table entity={entity} columns={columns} where={p.where} sort={p.sort} search={p.search} widthsKey={`${entity.name}.${view.name}${p.narrow ? '.narrow' : ''}`}
-        open={p.open} onOpen={p.onOpen} onSort={p.onSort} picked={picked} onPick={pick}
+        open={p.open} titled={p.narrow} onOpen={p.onOpen} onSort={p.onSort} picked={picked} onPick={pick}
         empty={<Nothing entity={entity} filtered={p.filtered} onClear={p.onClear} />} />
       {picked.size > 0 ? <Bulk entity={entity} picked={picked} onDone={() => setPicked(new Set())} />
         : <Foot entity={entity} columns={all} where={p.where} search={p.search} />}

@@ -21,6 +21,8 @@ interface Props {
   sort: string;
   search: string;
   widthsKey: string;
+  /** The first column is the record's title, whatever the view begins with: for narrow places. */
+  titled?: boolean;
   open?: string;
   onOpen: (id: string) => void;
   onSort: (sort: string | undefined) => void;
@@ -46,8 +48,8 @@ export function Table(p: Props) {
   useEffect(() => scroller.current?.scrollTo({ top: 0 }), [p.where, p.sort, p.search, entity.name]);
 
   const template = useMemo(
-    () => `40px ${columns.map((c, i) => (widths[c.name] ? `${widths[c.name]}px` : i === 0 ? 'minmax(220px, 1.6fr)' : `minmax(${typeOf(c.kind).width}px, 1fr)`)).join(' ')}`,
-    [columns, widths],
+    () => `40px ${columns.map((c, i) => (widths[c.name] ? `${widths[c.name]}px` : i === 0 ? p.titled ? 'minmax(200px, 2fr)' : 'minmax(150px, 1.3fr)' : `minmax(${typeOf(c.kind).width}px, 1fr)`)).join(' ')}`,
+    [columns, widths, p.titled],
   );
   const resize = (name: string, width: number, done: boolean) => {
     const next = { ...widths, [name]: Math.max(60, Math.round(width)) };
@@ -61,13 +63,13 @@ export function Table(p: Props) {
       style={{ '--cols': template, '--row': `${height}px` } as React.CSSProperties}>
       <div role="row" className={css.header} aria-rowindex={1}>
         <span role="columnheader" className={css.pick}><span className="t-hidden">·</span></span>
-        {columns.map((c) => <Header key={c.name} field={c} sort={p.sort} onSort={p.onSort} resize={resize} />)}
+        {columns.map((c, i) => <Header key={c.name} field={p.titled && i === 0 ? { ...c, label: entity.label } : c} sort={p.sort} onSort={p.onSort} resize={resize} />)}
       </div>
       <div role="rowgroup" style={{ height: rows.getTotalSize(), position: 'relative' }}>
         {items.map((item) => {
           const r = row(item.index);
           return r ? (
-            <Line key={r.id} row={r} columns={columns} top={item.start} index={item.index} entity={entity.name} open={p.open === r.id} picked={p.picked.has(r.id)} onOpen={p.onOpen} onPick={p.onPick} />
+            <Line key={r.id} row={r} columns={columns} top={item.start} index={item.index} entity={entity.name} open={p.open === r.id} picked={p.picked.has(r.id)} titled={p.titled} onOpen={p.onOpen} onPick={p.onPick} />
           ) : (
             <div key={`bone-${item.index}`} className={css.line} style={{ transform: `translateY(${item.start}px)` }} aria-hidden>
               <span />{columns.map((c, i) => <span key={c.name} className={css.cell}><Bone h={10} w={i === 0 ? '60%' : '45%'} /></span>)}
@@ -91,9 +93,9 @@ function walk(e: KeyboardEvent<HTMLDivElement>): void {
   next.scrollIntoView({ block: 'nearest' });
 }
 
-interface LineProps { row: Row; columns: Field[]; top: number; index: number; entity: string; open: boolean; picked: boolean; onOpen: (id: string) => void; onPick: (id: string) => void }
+interface LineProps { titled?: boolean; row: Row; columns: Field[]; top: number; index: number; entity: string; open: boolean; picked: boolean; onOpen: (id: string) => void; onPick: (id: string) => void }
 
-const Line = memo(function Line({ row, columns, top, index, entity, open, picked, onOpen, onPick }: LineProps) {
+const Line = memo(function Line({ row, columns, top, index, entity, open, picked, titled, onOpen, onPick }: LineProps) {
   const { t } = useWords();
   const click = (e: MouseEvent<HTMLElement>) => {
     if ((e.target as HTMLElement).closest('a, button, input, label')) return;
@@ -109,7 +111,7 @@ const Line = memo(function Line({ row, columns, top, index, entity, open, picked
         return (
           <span role="cell" key={c.name} className={css.cell} data-end={end || undefined} data-first={i === 0 || undefined}>
             {i === 0 ? (
-              <Link data-title to="/e/$entity" params={{ entity }} search={(old: object) => ({ ...old, record: row.id, tab: undefined })} className={css.title}>{inside ?? row._title}</Link>
+              <Link data-title to="/e/$entity" params={{ entity }} search={(old: object) => ({ ...old, record: row.id, tab: undefined })} className={css.title}>{titled ? row._title : (inside ?? row._title)}</Link>
             ) : inside}
           </span>
         );

@@ -24,7 +24,7 @@ export function PeoplePage() {
   const roles = useRoles(people.data?.roles);
   const [adding, setAdding] = useState(false);
   return (
-    <Page title={t('people')} actions={<Button leftSection={<IconUserPlus size={16} stroke={1.75} />} onClick={() => setAdding(true)}>{t('addPerson')}</Button>}>
+    <Page narrow title={t('people')} actions={<Button leftSection={<IconUserPlus size={16} stroke={1.75} />} onClick={() => setAdding(true)}>{t('addPerson')}</Button>}>
       <Narrow>
         {people.isPending ? <Bones rows={5} h={32} /> : people.isError ? <Failure error={people.error} retry={() => void people.refetch()} /> : (
           <ul className={css.list}>{(people.data.data ?? []).map((p) => <Line key={p.id} person={p} roles={roles} />)}</ul>

@@ -24,7 +24,7 @@ export function ProfilePage() {
   const offered = [...new Set([...pack.locales, ...locales])];
   const name = (l: string) => ownNames[l as keyof typeof ownNames] ?? new Intl.DisplayNames([l], { type: 'language' }).of(l) ?? l;
   return (
-    <Page title={t('profile')} actions={<Button variant="default" leftSection={<IconLogout size={16} stroke={1.5} />} onClick={() => out.mutate()}>{t('signOut')}</Button>}>
+    <Page narrow title={t('profile')} actions={<Button variant="default" leftSection={<IconLogout size={16} stroke={1.5} />} onClick={() => out.mutate()}>{t('signOut')}</Button>}>
       <Narrow>
         <div className={css.me}><Initials name={user.name} size={44} /><div><b>{user.name}</b><small>{user.email} · {user.role_label}</small></div></div>
         <section className={css.section}>

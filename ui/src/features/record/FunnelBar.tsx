@@ -1,7 +1,7 @@
 import { HoverCard } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconCheck, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Entity, Funnel, Stage } from '../../api/gen/meta';
 import { fieldOf } from '../../api/meta';
 import { movesQuery, type Gate, type Row } from '../../api/records';
@@ -21,6 +21,12 @@ export function FunnelBar({ entity, row, funnels }: Props) {
   const funnel = funnels.find((f) => f.name === textOf(row.funnel)) ?? (funnels.length === 1 ? funnels[0] : undefined);
   const may = row._can?.move ?? entity.can.move;
   const gates = useQuery({ ...movesQuery(entity.name, row.id), enabled: may && !!funnel });
+  const bar = useRef<HTMLOListElement>(null);
+  const standing = textOf(row.stage);
+  useEffect(() => {
+    const now = bar.current?.querySelector<HTMLElement>('[data-state=now]');
+    if (bar.current && now) bar.current.scrollLeft = now.offsetLeft - bar.current.offsetLeft - 48;
+  }, [standing]);
   if (!funnel) return null;
   const at = textOf(row.stage);
   const shown = going ?? at;
@@ -35,7 +41,7 @@ export function FunnelBar({ entity, row, funnels }: Props) {
   };
   return (
     <div className={css.funnel}>
-      <ol className={css.bar} aria-label={funnel.label}>
+      <ol ref={bar} className={css.bar} aria-label={funnel.label}>
         {stages.map((s) => {
           const index = funnel.stages.indexOf(s);
           const state = s.name === shown ? 'now' : s.kind === 'open' && current?.kind !== 'lost' && index < position ? 'passed' : 'ahead';

@@ -14,7 +14,7 @@ export function RunsPage({ state, go }: { state?: string; go: (state: string | u
   const runs = useRuns({ state });
   const all = runs.data?.pages.flatMap((p) => p.data ?? []) ?? [];
   return (
-    <Page title={t('automations')}>
+    <Page narrow title={t('automations')}>
       <Narrow>
         <div style={{ overflowX: 'auto', marginBottom: 8 }}>
           <SegmentedControl size="xs" aria-label={t('state')} value={state ?? ''} onChange={(v) => go(v || undefined)} data={[{ value: '', label: t('all') }, ...states.map((s) => ({ value: s, label: t(runWords[s]) }))]} />

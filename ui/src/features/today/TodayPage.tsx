@@ -27,7 +27,7 @@ export function TodayPage() {
   const greeting = hour < 5 || hour >= 18 ? t('goodEvening', { name }) : hour < 12 ? t('goodMorning', { name }) : t('goodDay', { name });
   const funnels = Object.values(meta.funnels).filter((f) => meta.entities[f.entity] && f.stages.some((s) => s.stale_after));
   return (
-    <Page title={t('today')}>
+    <Page narrow title={t('today')}>
       <Narrow>
         <p className={css.greeting}>{greeting}</p>
         <p className={css.date}>{writeDay(now(meta.package.zone).format('YYYY-MM-DD'), locale)}</p>

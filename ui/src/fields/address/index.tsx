@@ -1,4 +1,4 @@
 import type { FieldType } from '../kind';
 import { longtext } from '../longtext';
 
-export const address: FieldType = { ...longtext, width: 220 };
+export const address: FieldType = { ...longtext, width: 160 };

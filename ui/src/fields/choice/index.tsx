@@ -28,4 +28,4 @@ function ChoiceEdit(p: EditProps) {
   );
 }
 
-export const choice: FieldType = { Show: ChoiceShow, Edit: ChoiceEdit, sort: 'choice', width: 140 };
+export const choice: FieldType = { Show: ChoiceShow, Edit: ChoiceEdit, sort: 'choice', width: 120 };

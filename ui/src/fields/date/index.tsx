@@ -20,4 +20,4 @@ export function DateEdit(p: EditProps & { clock?: boolean }) {
   return <Suspense fallback={<Bone h={p.bare ? 36 : 58} r={6} />}><Picker {...p} zone={zone} /></Suspense>;
 }
 
-export const date: FieldType = { Show: DateShow, Edit: DateEdit, sort: 'day', width: 120 };
+export const date: FieldType = { Show: DateShow, Edit: DateEdit, sort: 'day', width: 110 };

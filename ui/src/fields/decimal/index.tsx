@@ -47,5 +47,5 @@ export function NumberLine({ text, onText, suffix, suffixWidth, whole, ...p }: P
 export const decimal: FieldType = {
   Show: DecimalShow,
   Edit: (p) => <NumberLine {...p} text={textOf(p.value)} onText={p.onChange} />,
-  sort: 'number', width: 110, end: true,
+  sort: 'number', width: 100, end: true,
 };

@@ -9,5 +9,5 @@ export const email: FieldType = {
     return dense ? <span className={css.clip}>{s}</span> : <a className={css.link} href={`mailto:${s}`}>{s}</a>;
   },
   Edit: (p) => <TextLine {...p} type="email" mode="email" />,
-  sort: 'text', width: 210,
+  sort: 'text', width: 180,
 };

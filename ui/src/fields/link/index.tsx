@@ -26,4 +26,4 @@ export function LinkShow({ value, field, dense }: ShowProps) {
   return <Link className={css.link} to="/e/$entity/$id" params={{ entity: at.entity, id: at.id }}>{title || '…'}</Link>;
 }
 
-export const link: FieldType = { Show: LinkShow, Edit: LinkEdit, sort: 'link', width: 180 };
+export const link: FieldType = { Show: LinkShow, Edit: LinkEdit, sort: 'link', width: 140 };

@@ -10,4 +10,4 @@ export function LongText(p: EditProps) {
   );
 }
 
-export const longtext: FieldType = { Show: TextShow, Edit: LongText, sort: 'text', width: 260, wide: true };
+export const longtext: FieldType = { Show: TextShow, Edit: LongText, sort: 'text', width: 200, wide: true };

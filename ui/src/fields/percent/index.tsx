@@ -16,5 +16,5 @@ function PercentShow({ value }: ShowProps) {
 export const percent: FieldType = {
   Show: PercentShow,
   Edit: (p) => <NumberLine {...p} text={textOf(p.value)} onText={p.onChange} suffix="%" />,
-  sort: 'number', width: 90, end: true,
+  sort: 'number', width: 80, end: true,
 };

@@ -1,4 +1,4 @@
 import type { FieldType } from '../kind';
 import { text } from '../text';
 
-export const person_name: FieldType = { ...text, width: 200 };
+export const person_name: FieldType = { ...text, width: 160 };

@@ -10,5 +10,5 @@ export const phone: FieldType = {
     return dense ? <span className={css.num}>{writePhone(s)}</span> : <a className={`${css.link} ${css.num}`} href={`tel:${s}`}>{writePhone(s)}</a>;
   },
   Edit: (p) => <TextLine {...p} type="tel" mode="tel" />,
-  sort: 'text', width: 160,
+  sort: 'text', width: 150,
 };

@@ -15,4 +15,4 @@ export function TextLine({ type, mode, complete, ...p }: EditProps & { type?: st
   );
 }
 
-export const text: FieldType = { Show: TextShow, Edit: TextLine, sort: 'text', width: 200 };
+export const text: FieldType = { Show: TextShow, Edit: TextLine, sort: 'text', width: 140 };

@@ -13,5 +13,5 @@ export const url: FieldType = {
     return dense || !safe(s) ? <span className={css.clip}>{short}</span> : <a className={css.link} href={s} target="_blank" rel="noreferrer noopener">{short}</a>;
   },
   Edit: (p) => <TextLine {...p} type="url" mode="url" />,
-  sort: 'text', width: 180,
+  sort: 'text', width: 150,
 };
