@@ -68,7 +68,7 @@ func hasParts(form string) bool {
 	return false
 }
 
-var randoms = flag.Int("randoms", 300, "how many random conditions are asked")
+var randoms = flag.Int("randoms", 150, "how many random conditions are asked")
 
 // Random conditions agree in memory and on both databases, or are refused. Each run draws others.
 func TestRandomConditionsAgree(t *testing.T) {

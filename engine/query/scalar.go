@@ -1,8 +1,6 @@
 package query
 
 import (
-	"strings"
-
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
@@ -188,27 +186,6 @@ func (v value) scaleIn(value) int {
 	return v.scale
 }
 
-func (c *compiler) unary(p *place, n *rule.Unary) (value, error) {
-	if n.Op == "not" {
-		sql, err := c.holds(p, n)
-		return value{typ: rule.Bool, sql: build("(@)", sql), never: true}, err
-	}
-	x, err := c.value(p, n.X)
-	if err != nil {
-		return x, err
-	}
-	x.constant = false
-	if x.typ.Type == field.Span {
-		zero := empty(rule.Span)
-		zero.months, zero.days, zero.seconds = raw("0"), raw("0"), raw("0")
-		out := addSpans("-", zero, x)
-		out.sql = x.presence()
-		return out, nil
-	}
-	x.sql = build("(-@)", x.sql)
-	return x, nil
-}
-
 func (c *compiler) binary(p *place, n *rule.Binary) (value, error) {
 	switch n.Op {
 	case "and", "or", "==", "!=", "<", "<=", ">", ">=", "in", "contains", "startsWith", "endsWith", "matches":
@@ -233,55 +210,6 @@ func (c *compiler) binary(p *place, n *rule.Binary) (value, error) {
 		return c.calendar(n, x, y)
 	}
 	return c.arithmetic(n, x, y)
-}
-
-// maxScale keeps scaled integers well within 64 bits.
-const maxScale = 12
-
-// arithmetic compiles + - * % of numbers and money. A quotient has no exact form that both databases share.
-func (c *compiler) arithmetic(n *rule.Binary, x, y value) (value, error) {
-	out := value{typ: n.T, never: x.never && y.never && n.T.Type != field.Amount}
-	if x.scale == beyond || y.scale == beyond {
-		return out, c.refuse(n, "so long a number")
-	}
-	switch n.Op {
-	case "+", "-":
-		a, b := c.aligned(x, y)
-		out.scale, out.sql = max(x.scale, y.scale), build("(@ "+n.Op+" @)", a, b)
-	case "*":
-		if !x.constant && !y.constant && (x.scale > 0 || y.scale > 0) {
-			return out, c.refuse(n, "the product of two decimal fields")
-		}
-		out.scale, out.sql = x.scale+y.scale, build(c.dialect.of("(@ * @)", "(@::numeric * @)"), x.sql, y.sql)
-	case "%":
-		out.sql = build("(@ % NULLIF(@, 0))", x.sql, y.sql)
-	default:
-		return out, c.refuse(n, map[string]string{"/": "a division", "**": "a power"}[n.Op])
-	}
-	if out.scale > maxScale {
-		return out, c.refuse(n, "a number of so many decimals")
-	}
-	if n.T.Type == field.Amount {
-		out = currencies(out, x, y)
-	}
-	return out, nil
-}
-
-// currencies gives the result that of its operands; where they differ it is empty.
-func currencies(out, x, y value) value {
-	mx, my := x.typ.Type == field.Amount && !x.bare, y.typ.Type == field.Amount && !y.bare
-	switch {
-	case mx && my:
-		out.currency = build("COALESCE(@, @)", x.currency, y.currency)
-		out.sql = build("CASE WHEN COALESCE(@ = @, TRUE) THEN @ END", x.currency, y.currency, out.sql)
-	case mx:
-		out.currency = x.currency
-	case my:
-		out.currency = y.currency
-	default:
-		out.currency, out.bare = raw("NULL"), true
-	}
-	return out
 }
 
 // call compiles a function that has a form.
@@ -335,28 +263,6 @@ func (c *compiler) call(p *place, n *rule.Call) (value, error) {
 // refused are functions that only memory computes.
 var refused = map[string]bool{"changed": true, "next": true, "setting": true, "similar": true, "phone": true, "annuity": true}
 
-// rounded works on the scaled integer, so that it is exact: half away from zero, as in memory.
-func (c *compiler) rounded(n *rule.Call, args []value) (value, error) {
-	places, known := 0, n.Func.Name != "round" || args[0].typ.Type != field.Amount
-	if len(args) > 1 {
-		v, ok := args[1].known.(int64)
-		places, known = int(v), ok
-	}
-	out := args[0]
-	out.typ, out.constant = n.T, false
-	if !known || places < 0 || out.scale > 18 {
-		return out, c.refuse(n, "this rounding")
-	}
-	if places >= out.scale {
-		return out, nil
-	}
-	by := pow10(out.scale - places)
-	add := map[string][2]int64{"round": {by / 2, -by / 2}, "floor": {0, 1 - by}, "ceil": {by - 1, 0}}[n.Func.Name]
-	sum := build("(@ + CASE WHEN @ < 0 THEN @ ELSE @ END)", out.sql, out.sql, whole(add[1]), whole(add[0]))
-	out.sql, out.scale = build(c.dialect.of("(@ / @)", "div(@, @)"), sum, whole(by)), places
-	return out, nil
-}
-
 // descends walks up a tree from a record to another.
 func (c *compiler) descends(_ *place, n *rule.Call, args []value) (value, error) {
 	entity := c.model.Entity(n.Args[0].Type().Entity)
@@ -369,99 +275,4 @@ func (c *compiler) descends(_ *place, n *rule.Call, args []value) (value, error)
 		`SELECT t.@, up.depth + 1 FROM up JOIN @ AS t ON t."id" = up.id WHERE up.depth < 100) SELECT 1 FROM up WHERE up.id = @)`,
 		parent, table, args[0].sql, parent, table, args[1].sql)
 	return value{typ: rule.Bool, sql: sql, never: true}, nil
-}
-
-// textTest compiles contains, startsWith and endsWith: letter for letter.
-func (c *compiler) textTest(p *place, n rule.Node, op string, left, right rule.Node) (fragment, error) {
-	x, err := c.value(p, left)
-	if err != nil {
-		return x.sql, err
-	}
-	y, err := c.value(p, right)
-	if err != nil {
-		return y.sql, err
-	}
-	return c.testText(op, x, y), nil
-}
-
-func (c *compiler) testText(op string, x, y value) fragment {
-	switch op {
-	case "contains":
-		return build(c.dialect.of("instr(@, @) > 0", "strpos(@, @) > 0"), x.sql, y.sql)
-	case "startsWith":
-		if c.dialect == PostgreSQL {
-			return build("starts_with(@, @)", x.sql, y.sql)
-		}
-		return build("substr(@, 1, length(@)) = @", x.sql, y.sql, y.sql)
-	}
-	return build(c.dialect.of("substr(@, -length(@)) = @", "right(@, length(@)) = @"), x.sql, y.sql, y.sql)
-}
-
-// join compiles "+" of text: empty counts as nothing, and nothing is empty.
-func (c *compiler) join(n *rule.Binary, x, y value) (value, error) {
-	a, err := c.asText(n.X, x)
-	if err != nil {
-		return value{}, err
-	}
-	b, err := c.asText(n.Y, y)
-	return value{typ: rule.Text, sql: build("NULLIF(COALESCE(@, '') || COALESCE(@, ''), '')", a, b)}, err
-}
-
-func (c *compiler) asText(n rule.Node, v value) (fragment, error) {
-	switch {
-	case v.typ.Type == field.Text && !v.isUUID, v.constant && v.known == nil && !c.checking:
-		return build(c.dialect.of("@", "@::text"), v.sql), nil
-	case v.isUUID && n.Type().Type == field.Text:
-		return c.idText(v), nil
-	case v.typ.Type == field.Int:
-		return build("CAST(@ AS TEXT)", v.sql), nil
-	case v.typ.Type == field.Day:
-		return build(c.dialect.of("@", "to_char(@, 'YYYY-MM-DD')"), v.sql), nil
-	}
-	return fragment{}, c.refuse(n, article(v.typ)+" joined to text")
-}
-
-func article(t rule.Type) string {
-	if strings.ContainsRune("aeio", rune(t.String()[0])) {
-		return "an " + t.String()
-	}
-	return "a " + t.String()
-}
-
-// spaces are what trim takes away: the white space of Unicode.
-const spaces = "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
-
-func (c *compiler) textCall(n *rule.Call, args []value) (value, error) {
-	text := func(form string, parts ...fragment) (value, error) {
-		return value{typ: n.T, sql: build(form, parts...)}, nil
-	}
-	for _, a := range args {
-		if a.isUUID {
-			return value{}, c.refuse(n, n.Func.Name+"() of an id")
-		}
-	}
-	switch n.Func.Name {
-	case "len":
-		if args[0].typ.Type == field.Text {
-			return text("COALESCE(length(@), 0)", args[0].sql)
-		}
-	case "lower":
-		return text(c.dialect.of("tamga_lower(@)", `lower(@ COLLATE "und-x-icu")`), args[0].sql)
-	case "upper":
-		return text(c.dialect.of("tamga_upper(@)", `upper(@ COLLATE "und-x-icu")`), args[0].sql)
-	case "trim":
-		return text(c.dialect.of("NULLIF(trim(@, @), '')", "NULLIF(btrim(@, @), '')"), args[0].sql, c.dialect.value(spaces, "text"))
-	case "replace":
-		if args[1].known != nil && args[2].constant {
-			return text("NULLIF(replace(@, @, COALESCE(@, '')), '')", args[0].sql, args[1].sql, args[2].sql)
-		}
-	case "hasPrefix":
-		return value{typ: rule.Bool, never: true, sql: build("COALESCE(@, FALSE)", c.testText("startsWith", args[0], args[1]))}, nil
-	case "hasSuffix":
-		return value{typ: rule.Bool, never: true, sql: build("COALESCE(@, FALSE)", c.testText("endsWith", args[0], args[1]))}, nil
-	}
-	if strings.Contains(n.Func.Name, " ") || n.Func.Name == "part" { // a name after a dot
-		return value{}, c.refuse(n, "a part of "+article(n.Args[0].Type()))
-	}
-	return value{}, c.refuse(n, n.Func.Name+"()")
 }
