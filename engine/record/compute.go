@@ -83,7 +83,13 @@ func (d *draft) value(ctx context.Context, f *model.Field, v *model.Value) (any,
 	return d.r.shape(f, x)
 }
 
-func (d *draft) frame(ctx context.Context) *rule.Frame { return d.r.Frame(ctx, d.row, d.before, nil) }
+// frame is one for all expressions over the draft: its record is looked at as it is when it is asked.
+func (d *draft) frame(ctx context.Context) *rule.Frame {
+	if d.sight == nil {
+		d.sight = d.r.Frame(ctx, d.row, d.before, nil)
+	}
+	return d.sight
+}
 
 // compute brings the stored formulas and the fields that clear themselves of a family to rest. Formulas are computed by
 // rank, over all records of the family: each comes after those it reads.

@@ -13,6 +13,7 @@ import (
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
 )
 
 // draft is a record on its way: what it was, what it shall be, and all that is wrong so far. A preview and the writes
@@ -35,6 +36,7 @@ type draft struct {
 	wrong   []FieldProblem
 	warned  []FieldProblem
 	denied  bool
+	sight   *rule.Frame
 }
 
 func (r *Reader) newDraft(e *model.Entity) *draft {

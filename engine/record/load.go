@@ -84,14 +84,20 @@ func (r *Reader) linked(ctx context.Context, link *model.Field, to *model.Entity
 	return rows, nil
 }
 
-// lock reads a row for writing, in the recycle bin or not.
+// lock reads a row for writing, in the recycle bin or not. Once locked, a row is what this transaction knows of it.
+// Waiting for a lock may let others finish what they wrote, so collections are read anew after it.
 func (w *Writer) lock(ctx context.Context, e *model.Entity, id string) (model.Row, bool, error) {
+	k := key{e, id}
+	if w.held[k] {
+		return w.known[k], true, nil
+	}
+	clear(w.sets)
 	row, ok, err := w.Tx.Lock(ctx, e, id)
 	if err != nil {
 		return row, false, fmt.Errorf("lock %s: %w", e.Name, err)
 	}
 	if ok {
-		w.remember(row)
+		w.held[k], w.known[k] = true, row
 	}
 	return row, ok, nil
 }

@@ -22,8 +22,16 @@ type Reader struct {
 	digest *digest
 	now    time.Time
 	known  map[key]model.Row                 // rows read before; the zero Row: there is none
+	sets   map[set][]model.Row               // collections read before
 	drafts []*draft                          // records on their way: expressions see them as they shall be
 	draw   func(name string) (string, error) // draws a number of a series; nil where nothing may be written
+}
+
+// set names an inverse collection of one record.
+type set struct {
+	link  *model.Field
+	id    string
+	limit int
 }
 
 type key struct {

@@ -65,7 +65,7 @@ type Event struct {
 // Write runs fn in one transaction. It may run fn again when the transaction lost a race: fn has no effect outside.
 func (s *Service) Write(ctx context.Context, who identity.Actor, fn func(w *Writer) error) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		w := &Writer{Reader: s.reader(ctx, who, tx), listeners: s.listeners}
+		w := &Writer{Reader: s.reader(ctx, who, tx), listeners: s.listeners, held: map[key]bool{}}
 		w.draw = func(series string) (string, error) { return w.number(ctx, series) }
 		return fn(w)
 	})
@@ -78,7 +78,7 @@ func (s *Service) Read(ctx context.Context, who identity.Actor, fn func(r *Reade
 
 func (s *Service) reader(ctx context.Context, who identity.Actor, tx *store.Tx) *Reader {
 	d := s.force.Load()
-	return &Reader{Model: d.model, Who: who, Tx: tx, ctx: ctx, digest: d, known: map[key]model.Row{}, now: s.Now().Truncate(time.Microsecond).In(zoneOf(d.model))}
+	return &Reader{Model: d.model, Who: who, Tx: tx, ctx: ctx, digest: d, known: map[key]model.Row{}, sets: map[set][]model.Row{}, now: s.Now().Truncate(time.Microsecond).In(zoneOf(d.model))}
 }
 
 func zoneOf(m *model.Model) *time.Location {

@@ -119,11 +119,19 @@ func (r *Reader) wrap(rows []model.Row) []rule.Record {
 
 // members are the records of an inverse collection as they shall be: those kept, with the drafts in their places.
 func (r *Reader) members(ctx context.Context, of *model.Entity, inv *model.Inverse, id string, limit int) ([]model.Row, error) {
-	rows, err := r.linked(ctx, inv.Link, of, []string{id}, limit+1)
-	if err != nil || len(r.drafts) == 0 {
-		return rows, err
+	k := set{inv.Link, id, limit}
+	rows, known := r.sets[k]
+	if !known {
+		var err error
+		if rows, err = r.linked(ctx, inv.Link, of, []string{id}, limit+1); err != nil {
+			return nil, err
+		}
+		r.sets[k] = rows
 	}
-	return r.withDrafts(rows, inv.Entity, func(row model.Row) bool { return linksTo(row.Values[inv.Link.Slot], id) }), nil
+	if len(r.drafts) == 0 {
+		return rows, nil
+	}
+	return r.withDrafts(slices.Clone(rows), inv.Entity, func(row model.Row) bool { return linksTo(row.Values[inv.Link.Slot], id) }), nil
 }
 
 // withDrafts replaces the rows that are on their way, takes out those that leave and adds those that come.

@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"maps"
 
 	"github.com/tamga-crm/tamga/engine/model"
 )
@@ -12,8 +13,9 @@ type Writer struct {
 	Depth int // how many automations stand between a person and this write
 
 	listeners []Listener
-	settled   []key    // the family under way
-	noted     []*Event // of the write under way: one for each record, in the order of their first change
+	held      map[key]bool // rows that this transaction has locked
+	settled   []key        // the family under way
+	noted     []*Event     // of the write under way: one for each record, in the order of their first change
 }
 
 // Input is values by field name, as JSON gave them (numbers as json.Number) or in their Go forms.
@@ -35,7 +37,11 @@ type Move struct {
 }
 
 // remember makes what was written known to the rest of the transaction.
-func (w *Writer) remember(row model.Row) { w.known[key{row.Entity, row.ID()}] = row }
+func (w *Writer) remember(row model.Row) {
+	k := key{row.Entity, row.ID()}
+	w.known[k], w.held[k] = row, true
+	maps.DeleteFunc(w.sets, func(s set, _ []model.Row) bool { return s.link.Entity == row.Entity })
+}
 
 // note gathers what becomes of a record in this write into one event.
 func (w *Writer) note(kind EventKind, before, after model.Row, changed []*model.Field) {
