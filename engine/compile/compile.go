@@ -68,12 +68,10 @@ func Source(files map[string]string) (*model.Model, *diag.List) {
 	return m, l
 }
 
-const systemName = "tamga"
-
 // layers are the built-in entities, the packages below, the package itself.
 func (p Package) layers(l *diag.List) ([]spec.Layer, error) {
 	builtin := fstest.MapFS{spec.ManifestFile: {Data: []byte(system)}}
-	out := []spec.Layer{{Name: systemName, FS: builtin}}
+	out := []spec.Layer{{Name: spec.BuiltIn, FS: builtin}}
 	below, err := p.below(l, p.FS, "", map[string]bool{".": true})
 	if err != nil {
 		return nil, err

@@ -9,7 +9,7 @@ import (
 // untranslated warns of texts that lack one of the package's languages.
 func (c *compiler) untranslated() {
 	c.p.EachText(func(t spec.Text) {
-		if strings.HasPrefix(t.At.File, systemName+"/") {
+		if strings.HasPrefix(t.At.File, spec.BuiltIn+"/") {
 			return
 		}
 		var lacks []string

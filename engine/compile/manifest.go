@@ -72,7 +72,7 @@ func (c *compiler) locales() {
 // knownLocale checks the key of a text. What is written for a language that the package has not is a mistake,
 // but not in Tamga's own elements.
 func (c *compiler) knownLocale(w spec.Word) bool {
-	if slices.Contains(c.m.Locales, w.Value) || strings.HasPrefix(w.At.File, systemName+"/") {
+	if slices.Contains(c.m.Locales, w.Value) || strings.HasPrefix(w.At.File, spec.BuiltIn+"/") {
 		return true
 	}
 	if _, err := language.Parse(w.Value); err != nil || len(w.Value) > 8 {

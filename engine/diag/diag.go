@@ -56,6 +56,7 @@ type List struct {
 	all   []*Diagnostic
 	seen  map[string]bool
 	lines map[string][]string
+	errs  int
 }
 
 // Keep remembers the lines of a file, for the frames of Render.
@@ -85,14 +86,20 @@ func (l *List) Warnf(code string, at Range, format string, args ...any) *Diagnos
 	return l.add(Warning, code, at, fmt.Sprintf(format, args...))
 }
 
+// Most is how many diagnostics are kept; nobody reads more at once.
+const Most = 500
+
 // add keeps the first of several equal diagnostics at one place: one mistake, one diagnostic.
 func (l *List) add(s Severity, code string, at Range, message string) *Diagnostic {
 	d := &Diagnostic{Severity: s, Code: code, Range: at, Message: clip(message)}
+	if s == Error {
+		l.errs++
+	}
 	key := code + " " + at.Pos.String() + " " + message
 	if l.seen == nil {
 		l.seen = map[string]bool{}
 	}
-	if !l.seen[key] {
+	if !l.seen[key] && len(l.all) < Most {
 		l.seen[key] = true
 		l.all = append(l.all, d)
 	}
@@ -100,9 +107,7 @@ func (l *List) add(s Severity, code string, at Range, message string) *Diagnosti
 }
 
 // Failed tells whether there is an error.
-func (l *List) Failed() bool {
-	return slices.ContainsFunc(l.all, func(d *Diagnostic) bool { return d.Severity == Error })
-}
+func (l *List) Failed() bool { return l.errs > 0 }
 
 // Has tells whether one of the codes was reported.
 func (l *List) Has(codes ...string) bool {

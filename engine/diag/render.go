@@ -40,10 +40,22 @@ func (l *List) frame(b *strings.Builder, at Range, mark string) {
 	}
 	number := fmt.Sprint(at.Line)
 	margin := strings.Repeat(" ", len(number))
-	before, under := split(line, at.Column-1, at.Length)
+	line, column := window(line, at.Column)
+	before, under := split(line, column-1, at.Length)
 	text := strings.TrimRight(strings.ReplaceAll(line, "\t", "    "), " ")
 	fmt.Fprintf(b, " %s |\n %s | %s\n %s | %s%s\n", margin, number, text, margin,
 		strings.Repeat(" ", before), strings.Repeat(mark, max(1, under)))
+}
+
+// window is what of a line is shown: all, or of a very long one what stands around the place.
+func window(line string, column int) (string, int) {
+	const most, ahead = 300, 100
+	if len(line) <= most {
+		return line, column
+	}
+	r := []rune(line)
+	from := min(max(0, column-ahead), len(r))
+	return string(r[from:min(len(r), from+most)]), column - from
 }
 
 // split measures how wide the line is before the place, and the place itself, on a screen.

@@ -2,12 +2,16 @@ package spec
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tamga-crm/tamga/engine/diag"
 )
 
 // named are the maps whose entries are elements of the package: a name declared twice is a clash.
 var named = []string{"settings", "entities", "funnels", "automations", "roles", "documents", "messages", "forms", "users", "tests", "fields", "stages"}
+
+// BuiltIn is the name of the layer that every package stands on; its elements cannot be taken away.
+const BuiltIn = "(tamga)"
 
 // own are the sections that a package above does not inherit.
 var own = []string{"tests", "users", "data", "generate", "extends", "navigation"}
@@ -87,6 +91,9 @@ func overlay(base, over *Node, l *diag.List) *Node {
 		switch {
 		case below == nil:
 			out.put(k, stray(k, over.items[i], l))
+		case over.items[i].empty:
+		case below.shape != over.items[i].shape && below.shape == mapping: // the decoder says what is wrong with it
+			out.keys, out.items = append(out.keys, k), append(out.items, over.items[i])
 		case k.Value == "views" && below.shape == mapping:
 			out.put(k, viewsOver(below, over.items[i], l))
 		case slices.Contains(named, k.Value):
@@ -146,6 +153,8 @@ func elements(base, over *Node, l *diag.List) *Node {
 			l.Errorf("nothing-below", at.At, "%q has nothing to %s: no package below declares it", k.Value, word).WithHint("leave out %q", word)
 		case below == nil:
 			out.put(k, v)
+		case strings.HasPrefix(first.At.File, BuiltIn+"/") && (word == "replace" || word == "remove"):
+			l.Errorf("reserved-name", at.At, "%q is Tamga's own: it can be extended, but not %sd", k.Value, word).WithHint("write extend: true")
 		case word == "extend":
 			out.put(k, merged(below, v, l))
 		case word == "replace":

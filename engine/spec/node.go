@@ -67,13 +67,20 @@ func (f *file) rangeOf(n *yaml.Node) diag.Range {
 	return at
 }
 
+// farOut is the column after which, and for how many bytes from where, a line is not looked at: a file
+// in one line must not take the square of its length.
+const farOut = 2000
+
 // fromColumn is the rest of a line from a column, which counts characters from 1.
 func fromColumn(line string, column int) string {
+	if column > farOut {
+		return ""
+	}
 	for i := 1; i < column && line != ""; i++ {
 		_, size := utf8.DecodeRuneInString(line)
 		line = line[size:]
 	}
-	return line
+	return line[:min(len(line), farOut)]
 }
 
 // quotedLength is how many characters a quoted word takes on its first line, with its quotes.

@@ -20,7 +20,7 @@ const (
 	MaxFiles = 1000
 	MaxBytes = 16 << 20 // of all files
 	MaxDepth = 40       // maps and lists within each other
-	MaxNodes = 400_000  // parts of one file, aliases written out
+	MaxNodes = 200_000  // parts of one file, aliases written out
 )
 
 // parse reads one file into its tree; nil when it is empty or broken, which is then reported.
