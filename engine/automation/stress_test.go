@@ -11,6 +11,7 @@ import (
 	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/job"
+	"github.com/tamga-crm/tamga/engine/message"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/store"
 	"github.com/tamga-crm/tamga/engine/store/enginetest"
@@ -90,4 +91,51 @@ func (w *world) atWork() (stop func()) {
 			w.t.Error(err)
 		}
 	}
+}
+
+// Leases run out all the time, so that several processes carry the same run on at once: the fence lets one of them
+// write each step.
+func TestSeveralCarryOnTheSameRun(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newWorld(t, db)
+		const deals, processes = 25, 3
+		ids := make([]string, deals)
+		for i := range ids {
+			ids[i] = w.deal(nil)
+			w.move(ids[i], "invoice")
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		defer cancel()
+		var all sync.WaitGroup
+		all.Go(func() {
+			for ctx.Err() == nil {
+				time.Sleep(2 * time.Millisecond)
+				w.clock.Add((13 * time.Second).Microseconds())
+			}
+		})
+		for range processes {
+			service := record.New(w.db, w.model, w.now)
+			q := job.New(w.db, w.now)
+			automation.New(service, q, message.New(w.db, q, nil, w.now))
+			all.Go(func() {
+				for ctx.Err() == nil {
+					if err := q.RunDue(ctx); err != nil && ctx.Err() == nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		for deadline := time.Now().Add(60 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+			if w.count(`SELECT count(*) FROM tamga_run WHERE state = 'running'`) == 0 {
+				break
+			}
+		}
+		cancel()
+		all.Wait()
+		for _, id := range ids {
+			w.invoiced(id)
+		}
+	})
 }
