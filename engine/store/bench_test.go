@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"testing"
 
@@ -48,7 +49,9 @@ func aDeal(e *model.Entity, client string, i int) model.Row {
 	return row
 }
 
-// full is a database with 100,000 deals.
+var benchDeals = flag.Int("deals", 100_000, "how many deals the benches have in the table")
+
+// full is a database with many deals.
 func full(b *testing.B, db *store.DB, m *model.Model) (client string, deals []string) {
 	b.Helper()
 	if err := store.Create(b.Context(), db, m); err != nil {
@@ -59,12 +62,11 @@ func full(b *testing.B, db *store.DB, m *model.Model) (client string, deals []st
 		if err := tx.Insert(b.Context(), ann); err != nil {
 			return err
 		}
-		for i := range 100_000 {
+		for i := range *benchDeals {
 			row := aDeal(m.Entity("deal"), ann.ID(), i)
-			if deals = append(deals, row.ID()); len(deals) > 0 {
-				if err := tx.Insert(b.Context(), row); err != nil {
-					return err
-				}
+			deals = append(deals, row.ID())
+			if err := tx.Insert(b.Context(), row); err != nil {
+				return err
 			}
 		}
 		return nil
@@ -128,7 +130,7 @@ func BenchmarkDeals(b *testing.B) {
 				return err
 			})
 			run("link", false, func(tx *store.Tx, i int) error {
-				_, err := tx.LinkedBefore(ctx, e.Field("client"), field.Ref{Entity: "client", ID: client}, deals[50_000], 50)
+				_, err := tx.LinkedBefore(ctx, e.Field("client"), field.Ref{Entity: "client", ID: client}, deals[len(deals)/2], 50)
 				return err
 			})
 		})

@@ -13,6 +13,7 @@ import (
 // layout is how the records of an entity lie in their table. It is made once for each entity.
 type layout struct {
 	fields  []*model.Field // those with columns, in order
+	widths  []int          // how many columns each has
 	columns []string       // their columns
 	pairs   []*model.Field // many-to-many links
 	selects string         // SELECT columns FROM table
@@ -40,8 +41,8 @@ func newLayout(e *model.Entity) *layout {
 	l := &layout{}
 	for _, f := range e.Fields {
 		if f.Stored() {
-			l.fields = append(l.fields, f)
-			l.columns = append(l.columns, plan.ColumnsOf(f)...)
+			cols := plan.ColumnsOf(f)
+			l.fields, l.widths, l.columns = append(l.fields, f), append(l.widths, len(cols)), append(l.columns, cols...)
 		} else if plan.IsPairs(f) {
 			l.pairs = append(l.pairs, f)
 		}

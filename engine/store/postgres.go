@@ -22,6 +22,10 @@ import (
 type postgres struct{}
 
 // openPostgres opens a server's database. "pool_max_conns" in the address bounds the connections of this process.
+//
+// Statements run in pgx's default mode, prepared once per connection: a read by key in a transaction of its own took
+// 100 µs of this process's CPU, in simple_protocol 160, in exec 113 (go test -bench Deals/postgres, November 2026).
+// Behind a pooler that shares connections between transactions say default_query_exec_mode=exec in the address.
 func openPostgres(ctx context.Context, address string) (*DB, error) {
 	config, err := pgx.ParseConfig(address)
 	if err != nil {

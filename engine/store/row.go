@@ -152,8 +152,8 @@ func readRows(found *sql.Rows, e *model.Entity, l *layout) ([]model.Row, error) 
 // load turns columns into values.
 func (l *layout) load(row model.Row, cols []any) error {
 	at := 0
-	for _, f := range l.fields {
-		n := len(f.Kind.Columns())
+	for i, f := range l.fields {
+		n := l.widths[i]
 		v, err := f.Kind.Load(cols[at:at+n], f.Options)
 		if err != nil {
 			return fmt.Errorf("read %s.%s: %w", row.Entity.Name, f.Name, err)

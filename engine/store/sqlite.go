@@ -36,7 +36,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		p := newPool(sqliteDB("file::memory:?"+query.Encode(), 1), 1)
 		return &DB{dialect: sqlite{}, write: p, read: p}, p.db.PingContext(ctx)
 	}
-	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+	if err := makePrivate(path); err != nil {
 		return nil, err
 	}
 	synchronous := "synchronous(full)"
@@ -52,6 +52,16 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	query["_pragma"] = append(query["_pragma"], "query_only(1)")
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	return &DB{dialect: sqlite{}, write: write, read: newPool(sqliteDB(file+query.Encode(), readers), readers)}, nil
+}
+
+// makePrivate makes the file when it is not there, for its owner's eyes only: it holds people's data. SQLite gives its
+// other files the same rights.
+func makePrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 func sqliteDB(dsn string, size int) *bun.DB {
