@@ -33,7 +33,8 @@
 //	        create: membership
 //	        set: {person: =p, plan: =plan, starts_on: =today() - days(days_ago), price: {between: [100, 900], step: 50}}
 //
-// A value that is drawn is a map with one of the keys pick (one of a list), between (two numbers, two dates or
-// two spans like -365d and 0d from today; with step, the grain), or chance (percent: true or false).
-// As a condition on the rest of a turn, a step may be {when: expression, …} too; a block may hold blocks of its own.
+// A value that is drawn, in let or in set, is a map with one of the keys pick (one of a list), between (two numbers,
+// with step for the grain; or two dates), or chance (percent: true or false). Names of let and as may hide names
+// outside the block. A step may have when: a condition; a block may hold blocks of its own, whose n is their turn.
+// Demo data may also set the fields funnel, stage, owner and created_at.
 package spec

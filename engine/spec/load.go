@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -47,7 +48,7 @@ func Load(l *diag.List, layers ...Layer) (*Package, error) {
 // Extends reads which folders a package builds on, before it is loaded itself.
 func Extends(fsys fs.FS) ([]Word, error) {
 	src, err := fs.ReadFile(fsys, ManifestFile)
-	if err != nil || len(src) > MaxFile {
+	if err != nil || len(src) > MaxFile || !bytes.Contains(src, []byte("extends")) {
 		return nil, err
 	}
 	var silent diag.List
@@ -132,6 +133,9 @@ func byPath(a, b string) int {
 // take decides about one file: other files than YAML may lie in the folder, and what is not read is said.
 func (y Layer) take(name string, e fs.DirEntry, out *[]string, l *diag.List) error {
 	ext := path.Ext(name)
+	if e.Type()&fs.ModeSymlink != 0 && y.leadsToFolder(name) {
+		ext = ".yaml" // what stands in it would be missed
+	}
 	if ext != ".yaml" && ext != ".yml" || strings.HasPrefix(e.Name(), ".") {
 		return nil
 	}
@@ -157,6 +161,11 @@ func (y Layer) take(name string, e fs.DirEntry, out *[]string, l *diag.List) err
 		*out = append(*out, name)
 	}
 	return nil
+}
+
+func (y Layer) leadsToFolder(link string) bool {
+	info, err := fs.Stat(y.FS, link)
+	return err == nil && info.IsDir()
 }
 
 // sections takes from a file what may stand there: the manifest's keys stand in crm.yaml only.
