@@ -122,6 +122,9 @@ func (c *compiler) same(n *rule.Binary, x, y value) (sql fragment, simple bool, 
 
 // order compiles < <= > >=.
 func (c *compiler) order(p *place, n *rule.Binary) (fragment, error) {
+	if sql, ok, err := c.dueDate(p, n); ok || err != nil {
+		return sql, err
+	}
 	x, y, err := c.pair(p, n)
 	if err != nil {
 		return fragment{}, err
@@ -140,6 +143,38 @@ func (c *compiler) order(p *place, n *rule.Binary) (fragment, error) {
 		return c.compareMoments(n.Op, x, y), nil
 	}
 	return build("@ "+n.Op+" @", x.sql, y.sql), err
+}
+
+// dueDate compiles "ends_on - today() <= days(14)" as a date that the column is compared with: an index serves it.
+func (c *compiler) dueDate(p *place, n *rule.Binary) (fragment, bool, error) {
+	minus, ok := n.X.(*rule.Binary)
+	if !ok || c.checking || minus.Op != "-" || minus.X.Type().Type != field.Day || minus.Y.Type().Type != field.Day || p.depends(n.Y) ||
+		p.depends(minus.X) == p.depends(minus.Y) {
+		return fragment{}, false, nil
+	}
+	x, y, err := c.pair(p, minus)
+	if err != nil {
+		return fragment{}, false, err
+	}
+	span, err := c.constant(n.Y)
+	length, known := span.known.(field.Duration)
+	if err != nil || !known {
+		return fragment{}, false, err
+	}
+	limit, op := decimal.NewFromInt((int64(length.Months)*30+int64(length.Days))*86400+length.Seconds), n.Op
+	if x.constant { // today() - column
+		x, y, op, limit = y, x, opposite[op], limit.Neg()
+	}
+	from, known := y.known.(field.Date)
+	days := limit.Div(decimal.NewFromInt(86400)).Floor()
+	if op == "<" || op == ">=" {
+		days = limit.Div(decimal.NewFromInt(86400)).Ceil()
+	}
+	due := from.AddDays(int(days.IntPart()))
+	if !known || due.Year < 1 || due.Year > 9999 {
+		return fragment{}, false, nil
+	}
+	return build("@ "+op+" @", x.sql, c.dialect.value(due.String(), "date")), true, nil
 }
 
 // compareMoments compares a date with an instant: by the day, in the package's zone. Where one of them is known,

@@ -37,16 +37,16 @@ func (q Select) Records(d Dialect) (Statement, error) {
 	if err != nil {
 		return Statement{}, err
 	}
+	var place []*fragment
 	if q.Cursor != "" {
-		place, err := c.parseCursor(q.Cursor, keys)
-		if err != nil {
+		if place, err = c.parseCursor(q.Cursor, keys); err != nil {
 			return Statement{}, err
 		}
-		where = append(where, c.after(keys, place))
 	}
-	out := build("SELECT @ FROM @ WHERE @ ORDER BY @", columns(s.row), raw(s.from()), joined(where, " AND "), c.orderBy(keys))
-	if q.Limit > 0 {
-		out = build("@ LIMIT @", out, whole(int64(q.Limit)))
+	page := page{c, s, where, keys, q.Limit}
+	out := page.whole(place)
+	if page.splits(place) {
+		out = page.halves(place)
 	}
 	return Statement{out.text, out.args}, nil
 }

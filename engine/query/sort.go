@@ -75,7 +75,7 @@ func Sortable(f *model.Field) bool {
 type key struct {
 	model.Order
 	sql   fragment
-	never bool
+	never bool // NULL
 	text  bool
 }
 
