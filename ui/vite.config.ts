@@ -12,6 +12,7 @@ const keepPlaceholder = {
 export default defineConfig({
   plugins: [react(), keepPlaceholder],
   build: { target: 'es2023', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
+  preview: { proxy: { '/api': process.env.TAMGA_URL ?? 'http://127.0.0.1:8080' } },
   server: { proxy: { '/api': process.env.TAMGA_URL ?? 'http://127.0.0.1:8080' } },
   test: { include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'], environment: 'node' },
 });

@@ -17,7 +17,7 @@ export function NewRoute() {
   if (!entity) return <Lost />;
   const seed = from ? { [from.field]: { id: from.id, _title: from.title, _entity: from.entity } } : undefined;
   const saved = (row: Row) => void navigate(from
-    ? ({ to: '/e/$entity/$id', params: { entity: from.entity, id: from.id }, replace: true } as never)
+    ? ({ to: '/e/$entity/$id', params: { entity: from.entity, id: from.id }, search: { tab: from.tab }, replace: true } as never)
     : ({ to: '/e/$entity/$id', params: { entity: name, id: row.id }, replace: true } as never));
   return <NewPage key={name} entity={entity} seed={seed} onSaved={saved} onCancel={() => history.back()} />;
 }

@@ -19,7 +19,7 @@ const collection = createRoute({
   component: lazyRouteComponent(() => import('./CollectionRoute')),
 });
 
-export interface From { field: string; id: string; title: string; entity: string }
+export interface From { field: string; id: string; title: string; entity: string; tab: string }
 
 const fresh = createRoute({
   getParentRoute: () => root, path: '/e/$entity/new',

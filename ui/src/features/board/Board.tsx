@@ -2,6 +2,7 @@ import { DragDropContext, type DragStart, type DropResult } from '@hello-pangea/
 import { SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { flushSync } from 'react-dom';
 import type { Entity, Field, Funnel, Stage, View } from '../../api/gen/meta';
 import { fieldOf, useMeta } from '../../api/meta';
 import { movesQuery, useSummary, type Gate, type Row } from '../../api/records';
@@ -58,6 +59,7 @@ function Stages({ entity, view, funnel, where, search, sort, open, onOpen, onLis
   };
   const end = async (e: DropResult) => {
     setFlight(null);
+    setLifting(false);
     const [id = '', from = ''] = e.draggableId.split('|');
     const to = e.destination?.droppableId;
     const row = known.get(id);
@@ -67,18 +69,20 @@ function Stages({ entity, view, funnel, where, search, sort, open, onOpen, onLis
     if (outcome.moved) await client.refetchQueries({ queryKey: ['records', entity.name], type: 'active' });
     setMoved(({ [id]: _, ...rest }) => rest);
   };
+  // The zones at the foot grow before the places are measured, so that a card's middle finds them.
+  const [lifting, setLifting] = useState(false);
   const [known] = useState(() => new Map<string, Row>());
   const openStages = funnel.stages.filter((s) => s.kind === 'open');
   const ends = funnel.stages.filter((s) => s.kind !== 'open');
   return (
-    <DragDropContext onDragStart={(e) => void start(e)} onDragEnd={(e) => void end(e)} dragHandleUsageInstructions={t('dragHelp')}>
+    <DragDropContext onBeforeCapture={() => flushSync(() => setLifting(true))} onDragStart={(e) => void start(e)} onDragEnd={(e) => void end(e)} dragHandleUsageInstructions={t('dragHelp')}>
       <div className={css.board} data-flying={flight ? true : undefined}>
         {openStages.map((s) => (
           <Column key={s.name} entity={entity} stage={s} cards={cards} sumField={sumField} total={total(s)} flight={flight} moved={moved} known={known} open={open} onOpen={onOpen} draggable={may}
             query={{ where: all(inFunnel, `stage == ${JSON.stringify(s.name)}`), search, sort: sort || '-stage_since' }} />
         ))}
       </div>
-      {ends.length > 0 && <Ends stages={ends} flight={flight} total={total} sumField={sumField} onList={(s) => onList(s.name, funnel.name)} />}
+      {ends.length > 0 && <Ends stages={ends} lifting={lifting} flight={flight} total={total} sumField={sumField} onList={(s) => onList(s.name, funnel.name)} />}
     </DragDropContext>
   );
 }

@@ -8,13 +8,13 @@ import css from './board.module.css';
 import { Sum } from './Column';
 import { verdictOf } from './verdict';
 
-interface Props { stages: Stage[]; flight: Flight | null; total: (s: Stage) => NonNullable<Summary['groups']>[number] | undefined; sumField?: Field; onList: (s: Stage) => void }
+interface Props { stages: Stage[]; lifting: boolean; flight: Flight | null; total: (s: Stage) => NonNullable<Summary['groups']>[number] | undefined; sumField?: Field; onList: (s: Stage) => void }
 
 /** Won and lost at the foot: quiet figures that become places to drop a card on. */
-export function Ends({ stages, flight, total, sumField, onList }: Props) {
+export function Ends({ stages, lifting, flight, total, sumField, onList }: Props) {
   const entity = useEntity(flight?.row._entity ?? '');
   return (
-    <div className={css.ends} data-flying={flight ? true : undefined}>
+    <div className={css.ends} data-flying={lifting || undefined}>
       {stages.map((s) => {
         const verdict = flight && entity ? verdictOf(entity, s, flight.gates) : null;
         const sum = total(s);

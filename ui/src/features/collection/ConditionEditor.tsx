@@ -18,7 +18,7 @@ const filterable = (entity: Entity): Field[] =>
   entity.fields.filter((f) => !['id', 'version', 'deleted_at'].includes(f.name) && f.kind !== 'json');
 
 const operatorsFor = (f: Field): Operator[] => {
-  const ops = operatorsOf[typeOf(f.kind).sort];
+  const ops = operatorsOf[(f.to?.length ?? 0) > 1 ? 'present' : typeOf(f.kind).sort];
   return f.to?.length === 1 && f.to[0] === 'user' && f.kind !== 'links' ? ['me', ...ops] : ops;
 };
 

@@ -45,7 +45,7 @@ export function Table(p: Props) {
   const from = items[0]?.index ?? 0;
   const to = items[items.length - 1]?.index ?? 40;
   useEffect(() => setSeen((old) => (old[0] === from && old[1] === to ? old : [from, to])), [from, to]);
-  useEffect(() => scroller.current?.scrollTo({ top: 0 }), [p.where, p.sort, p.search, entity.name]);
+  useEffect(() => { scroller.current?.scrollTo({ top: 0 }); }, [p.where, p.sort, p.search, entity.name]);
 
   const template = useMemo(
     () => `40px ${columns.map((c, i) => (widths[c.name] ? `${widths[c.name]}px` : i === 0 ? p.titled ? 'minmax(200px, 2fr)' : 'minmax(150px, 1.3fr)' : `minmax(${typeOf(c.kind).width}px, 1fr)`)).join(' ')}`,
