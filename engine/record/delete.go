@@ -17,10 +17,14 @@ func (w *Writer) Delete(ctx context.Context, e *model.Entity, id string, o Optio
 	if err != nil {
 		return err
 	}
-	if err := w.bin(ctx, []model.Row{row}); err != nil {
+	all, cleared, err := w.going(ctx, []model.Row{row})
+	if err != nil {
 		return err
 	}
-	return w.finish(ctx)
+	if err := w.whole(w.putAway(ctx, all, cleared)); err != nil {
+		return err
+	}
+	return w.whole(w.finish(ctx))
 }
 
 // bin puts records, and those that go with them, into the recycle bin in one stroke: all get the same instant, by which
@@ -30,6 +34,10 @@ func (w *Writer) bin(ctx context.Context, rows []model.Row) error {
 	if err != nil {
 		return err
 	}
+	return w.putAway(ctx, all, cleared)
+}
+
+func (w *Writer) putAway(ctx context.Context, all []model.Row, cleared []cut) error {
 	for _, c := range cleared {
 		if err := w.clearLink(ctx, c.row, c.link, all); err != nil {
 			return err
@@ -188,10 +196,10 @@ func (w *Writer) Restore(ctx context.Context, e *model.Entity, id string) (model
 	if !binned {
 		return row, nil
 	}
-	if err := w.bringBack(ctx, row, at); err != nil {
+	if err := w.whole(w.bringBack(ctx, row, at)); err != nil {
 		return row, err
 	}
-	if err := w.finish(ctx); err != nil {
+	if err := w.whole(w.finish(ctx)); err != nil {
 		return row, err
 	}
 	row, _, err = w.row(ctx, e, id)

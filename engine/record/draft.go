@@ -191,10 +191,21 @@ func (d *draft) problems() (wrong, warned []FieldProblem) {
 			continue
 		}
 		slices.SortStableFunc(m.wrong, func(a, b FieldProblem) int { return cmp.Compare(m.rank(a), m.rank(b)) })
-		wrong = append(wrong, m.wrong...)
-		warned = append(warned, m.warned...)
+		wrong = append(wrong, m.unnamed(m.wrong)...)
+		warned = append(warned, m.unnamed(m.warned)...)
 	}
 	return wrong, warned
+}
+
+// unnamed tells a problem of a field that the actor may not read at the record: its name is not to be known.
+func (d *draft) unnamed(list []FieldProblem) []FieldProblem {
+	for i, p := range list {
+		f := d.entity.Field(strings.TrimPrefix(p.Field, d.place))
+		if f != nil && p.Code != "unknown_field" && !d.r.Readable(f) {
+			list[i].Field = strings.TrimSuffix(d.place, ".")
+		}
+	}
+	return list
 }
 
 // rank is the place of a problem among those of its record: fields in their order, then collections, the record last.

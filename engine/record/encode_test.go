@@ -27,7 +27,7 @@ func TestRecordJSON(t *testing.T) {
 		}
 		want := map[string]any{"_entity": "deal", "_title": "D / " + c.Get("name").(string), "_can": map[string]any{"update": true, "delete": true, "move": true},
 			"name": "D", "client": c.ID(), "kind": "new", "amount": map[string]any{"amount": "1200.00", "currency": "EUR"}, "products": []any{p.ID()},
-			"cost": nil, "vip": nil, "vip_reason": nil, "note": nil, "code": "D-D", "lost_reason": nil, "city": nil, "version": 1.0, "deleted_at": nil,
+			"cost": nil, "vip": nil, "vip_reason": nil, "note": nil, "code": "D-D", "contract": nil, "lost_reason": nil, "city": nil, "version": 1.0, "deleted_at": nil,
 			"funnel": "sales", "stage": "new", "probability": 5.0}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)

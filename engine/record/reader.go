@@ -101,6 +101,9 @@ func (r *Reader) TitleOf(ctx context.Context, row model.Row) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if s, ok := v.(string); ok {
+		return s, nil
+	}
 	return r.show(ctx)(v), nil
 }
 

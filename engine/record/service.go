@@ -67,7 +67,10 @@ func (s *Service) Write(ctx context.Context, who identity.Actor, fn func(w *Writ
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		w := &Writer{Reader: s.reader(ctx, who, tx), listeners: s.listeners, held: map[key]bool{}}
 		w.draw = func(series string) (string, error) { return w.number(ctx, series) }
-		return fn(w)
+		if err := fn(w); err != nil {
+			return err
+		}
+		return w.failed
 	})
 }
 

@@ -196,10 +196,10 @@ func onlyClashes(wrong []FieldProblem) bool {
 
 // keep writes a family, what depends on it, and tells the listeners. It gives the head as it is then.
 func (w *Writer) keep(ctx context.Context, d *draft, kind EventKind) (model.Row, error) {
-	if err := w.keepFamily(ctx, d, kind); err != nil {
+	if err := w.whole(w.keepFamily(ctx, d, kind)); err != nil {
 		return model.Row{}, err
 	}
-	if err := w.finish(ctx); err != nil {
+	if err := w.whole(w.finish(ctx)); err != nil {
 		return model.Row{}, err
 	}
 	row, _, err := w.rowOrBin(ctx, d.entity, d.row.ID())

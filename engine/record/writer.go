@@ -15,6 +15,7 @@ type Writer struct {
 	listeners []Listener
 	held      map[key]bool // rows that this transaction has locked
 	settled   []key        // the family under way
+	failed    error        // a write broke off half done: the transaction must not commit
 	noted     []*Event     // of the write under way: one for each record, in the order of their first change
 }
 
@@ -67,6 +68,15 @@ func union(a, b []*model.Field) []*model.Field {
 		}
 	}
 	return out
+}
+
+// whole marks the transaction as lost when a write broke off after it had begun to write: whoever called may go on
+// after a refusal, but half a write is never kept.
+func (w *Writer) whole(err error) error {
+	if err != nil {
+		w.failed = err
+	}
+	return err
 }
 
 // finish follows what depends on the write, remembers it in the journal and tells the listeners.
