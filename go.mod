@@ -2,6 +2,8 @@ module github.com/tamga-crm/tamga
 
 go 1.26.4
 
+ignore ./ui/node_modules
+
 require (
 	ariga.io/atlas v1.3.0
 	codeberg.org/go-pdf/fpdf v0.12.0
