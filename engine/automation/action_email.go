@@ -30,7 +30,7 @@ func (t *turn) email(ctx context.Context, a *model.EmailAction) error {
 	if m.Attachments, err = t.attachments(a.Attach); err != nil {
 		return err
 	}
-	if m.Locale, err = t.languageOf(a); err != nil {
+	if m.Locale, err = t.languageOf(ctx, a); err != nil {
 		return err
 	}
 	draft, err := message.Compose(t.rd.Model, t.frame, a.Subject, a.Body, m.Locale)
@@ -92,7 +92,7 @@ func (t *turn) attachments(values []*model.Value) ([]field.File, error) {
 }
 
 // languageOf is the language that the step names, else that of the first recipient, else the package's first.
-func (t *turn) languageOf(a *model.EmailAction) (string, error) {
+func (t *turn) languageOf(ctx context.Context, a *model.EmailAction) (string, error) {
 	if a.Locale != nil {
 		x, err := Evaluate(a.Locale, t.frame, t.prose())
 		if err != nil {
@@ -103,8 +103,8 @@ func (t *turn) languageOf(a *model.EmailAction) (string, error) {
 		}
 	}
 	for _, v := range a.To {
-		if lang := t.spoken(v); lang != "" {
-			return lang, nil
+		if lang, err := t.spoken(ctx, v); lang != "" || err != nil {
+			return lang, err
 		}
 	}
 	return t.rd.Model.Locales[0], nil
@@ -112,27 +112,30 @@ func (t *turn) languageOf(a *model.EmailAction) (string, error) {
 
 // spoken is the language of the record that an address is a field of, where that record says one: a field
 // "locale" or "language" that holds one of the package's locales. The user entity has it.
-func (t *turn) spoken(v *model.Value) string {
+func (t *turn) spoken(ctx context.Context, v *model.Value) (string, error) {
 	if v == nil || v.Formula == nil {
-		return ""
+		return "", nil
 	}
 	of, ok := v.Formula.Root.(*rule.Field)
 	if !ok {
-		return ""
+		return "", nil
 	}
 	x, err := t.frame.EvalNode(of.Of)
-	rec, ok := x.(rule.Record)
+	if err != nil {
+		return "", fmt.Errorf("to: %w", err)
+	}
+	ref, ok := refs(x).(field.Ref)
+	if !ok {
+		return "", nil
+	}
+	row, ok, err := find(ctx, t.rd, t.rd.Model.Entity(ref.Entity), ref.ID)
 	if err != nil || !ok {
-		return ""
+		return "", err
 	}
 	for _, name := range []string{"locale", "language"} {
-		f := t.rd.Model.Entity(rec.Entity()).Field(name)
-		if f == nil {
-			continue
-		}
-		if lang, ok := rec.Value(f.Slot).(string); ok && slices.Contains(t.rd.Model.Locales, lang) {
-			return lang
+		if lang, ok := row.Get(name).(string); ok && slices.Contains(t.rd.Model.Locales, lang) {
+			return lang, nil
 		}
 	}
-	return ""
+	return "", nil
 }

@@ -337,3 +337,78 @@ func TestADeletedRecordEndsItsRuns(t *testing.T) {
 		}
 	})
 }
+
+func TestAMessageIsInTheRecipientsLanguage(t *testing.T) {
+	on(t, func(w *world) {
+		d := w.deal(nil)
+		client := w.all("contact")[0].ID()
+		w.update("contact", client, record.Input{"language": "ru"})
+		w.move(d, "invoice")
+		w.run()
+		if n := w.count(`SELECT count(*) FROM tamga_message WHERE subject = 'Счёт INV-00001' AND locale = 'ru'`); n != 1 {
+			t.Error("there is no Russian message for a Russian client")
+		}
+	})
+}
+
+// What is not an address is told at once, and never tried again.
+func TestAnAddressThatIsNone(t *testing.T) {
+	on(t, func(w *world) {
+		d := w.deal(nil)
+		w.move(d, "invoice")
+		w.update("contact", w.all("contact")[0].ID(), record.Input{"email": nil})
+		w.run()
+		r := w.only("send_invoice")
+		if r.State != automation.Parked || r.Step != "2" || r.Attempts != 1 {
+			t.Errorf("%s at %q after %d attempts", r.State, r.Step, r.Attempts)
+		}
+		if n := len(w.all("invoice")); n != 1 {
+			t.Errorf("%d invoices", n)
+		}
+	})
+}
+
+func TestRunsArePagedAndFiltered(t *testing.T) {
+	on(t, func(w *world) {
+		for range 3 {
+			w.move(w.deal(nil), "invoice")
+		}
+		w.run()
+		w.move(w.all("deal")[0].ID(), "lost")
+		list := func(f automation.Filter) (states []string, next string) {
+			w.must(w.service.Read(t.Context(), identity.System(), func(rd *record.Reader) error {
+				page, n, err := w.engine.Runs(t.Context(), rd, f)
+				states, next = nil, n
+				for _, r := range page {
+					states = append(states, r.State)
+				}
+				return err
+			}))
+			return states, next
+		}
+		first, next := list(automation.Filter{Limit: 2})
+		if !slices.Equal(first, []string{"waiting", "waiting"}) || next == "" {
+			t.Fatalf("first page: %q, next %q", first, next)
+		}
+		if second, next := list(automation.Filter{Limit: 2, Cursor: next}); !slices.Equal(second, []string{"cancelled"}) || next != "" {
+			t.Errorf("second page: %q, next %q", second, next)
+		}
+		if got, _ := list(automation.Filter{State: "cancelled"}); len(got) != 1 {
+			t.Errorf("cancelled: %q", got)
+		}
+		if got, _ := list(automation.Filter{Automation: "ping"}); len(got) != 0 {
+			t.Errorf("of ping: %q", got)
+		}
+		if got, _ := list(automation.Filter{Entity: "deal", Record: w.all("deal")[1].ID()}); len(got) != 1 {
+			t.Errorf("of one deal: %q", got)
+		}
+		err := w.service.Read(t.Context(), identity.System(), func(rd *record.Reader) error {
+			_, _, err := w.engine.Runs(t.Context(), rd, automation.Filter{Cursor: "nonsense"})
+			return err
+		})
+		var p *record.Problem
+		if !errors.As(err, &p) || p.Code != record.Malformed {
+			t.Errorf("a cursor that is none: %v", err)
+		}
+	})
+}

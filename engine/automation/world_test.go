@@ -75,7 +75,7 @@ func shop(t testing.TB, change ...func(string) string) *model.Model {
 }
 
 func compiled(text string) (*model.Model, error) {
-	m, l := compile.Source(map[string]string{"shop.yaml": text})
+	m, l := compile.Source(map[string]string{"crm.yaml": "crm: 1\nname: shop\nlocales: [en, ru]\n", "shop.yaml": text})
 	if l.Failed() {
 		return nil, fmt.Errorf("testdata/shop.yaml: %v", l.All()[0])
 	}
