@@ -132,6 +132,7 @@ type compiler struct {
 	messages map[string]*spec.Message
 	docs     map[string]*model.Document
 	used     map[string]bool
+	asked    []asked         // conditions that the database must be able to compute
 	lost     map[string]bool // collections of links whose target is not known: what they would be, nobody can tell
 }
 
@@ -165,6 +166,7 @@ func (c *compiler) run() {
 	c.roles()
 	c.forms()
 	c.views()
+	c.inSQL()
 	c.navigation()
 	c.people()
 	c.tests()

@@ -87,6 +87,9 @@ func (c *compiler) grant(e *model.Entity, s *spec.Grant) *model.Grant {
 		return &model.Grant{Read: p, Create: p, Update: p, Delete: p, Move: p}
 	}
 	g := &model.Grant{Read: c.permission(e, s.Read), Create: c.permission(e, s.Create), Update: c.permission(e, s.Update), Delete: c.permission(e, s.Delete)}
+	if g.Read.Where != nil {
+		c.asked = append(c.asked, asked{s.Read.When.Word, g.Read.Where})
+	}
 	if g.Move = c.permission(e, s.Move); !s.Move.Given() {
 		g.Move = g.Update
 	}

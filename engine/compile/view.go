@@ -6,7 +6,6 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
-	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/spec"
 )
 
@@ -46,7 +45,7 @@ func (c *compiler) view(e *model.Entity, w spec.Word, s *spec.View) *model.View 
 		v.Kind = model.ViewKind(s.Kind.Value)
 	}
 	v.Columns = c.fieldsNamed(e, s.Columns)
-	v.Where = c.expr(s.Where.Word, c.scopeOf(e), rule.Bool)
+	v.Where = c.selects(s.Where.Word, c.scopeOf(e))
 	v.Sort = c.sort(e, s.Sort)
 	c.board(v, s)
 	if len(v.Columns) == 0 {

@@ -26,6 +26,7 @@ var Codes = []Code{
 	{"missing-key", "Something that must be said is not."},
 	{"missing-manifest", "The folder has no crm.yaml."},
 	{"no-package", "A package to build on cannot be found."},
+	{"no-sql", "A condition that selects records needs something that databases cannot compute exactly as memory does."},
 	{"not-a-constant", "A function needs a constant where something else was written."},
 	{"not-read", "A file lies in the package but is not read."},
 	{"not-utf8", "A file is not UTF-8 text."},
