@@ -81,8 +81,9 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-// Check compiles the package of a folder. An error means that the folder could not be read.
-func Check(dir string) (*Checked, error) {
+// Check compiles the package of a folder; locales also warns of texts that lack one of its languages.
+// An error means that the folder could not be read.
+func Check(dir string, locales bool) (*Checked, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, faultf("there is no folder %q", dir)
 	}
@@ -96,7 +97,7 @@ func Check(dir string) (*Checked, error) {
 		return os.DirFS(folder), nil
 	}
 	var err error
-	c.Model, err = compile.Model(compile.Package{FS: os.DirFS(dir), Base: base}, c.Diagnostics)
+	c.Model, err = compile.Model(compile.Package{FS: os.DirFS(dir), Base: base, Locales: locales}, c.Diagnostics)
 	if err != nil {
 		return nil, fmt.Errorf("read package: %w", err)
 	}
@@ -105,7 +106,7 @@ func Check(dir string) (*Checked, error) {
 
 // whole gives the model of a folder, or a *Broken.
 func whole(dir string) (*Checked, error) {
-	c, err := Check(dir)
+	c, err := Check(dir, false)
 	if err != nil {
 		return nil, err
 	}

@@ -62,7 +62,7 @@ func fingerprint(folders []string) string {
 // reload compiles the package anew; nil when nothing new is in force.
 func (h *house) reload(ctx context.Context, dir string) *Checked {
 	began := time.Now()
-	c, err := Check(dir)
+	c, err := Check(dir, false)
 	if err != nil {
 		h.say("%v\n", err)
 		return nil

@@ -8,18 +8,23 @@ import (
 	"github.com/tamga-crm/tamga/engine/diag"
 )
 
+var checkFlags struct{ locales bool }
+
 var checkVerb = &verb{
 	name: "check", args: "[DIR]", short: "say what is wrong in a package",
 	long: "Compiles the package in DIR (the current folder unless given) and prints every mistake with its place,\n" +
 		"what was meant, and how to mend it. Nothing is changed.",
 	examples: []string{"tamga check", "tamga check my_crm --json"},
-	flags:    func(f *flags) { f.withJSON() },
+	flags: func(f *flags) {
+		f.BoolVar(&checkFlags.locales, "locales", false, "warn of texts that lack one of the package's languages")
+		f.withJSON()
+	},
 	run: func(_ context.Context, c *console, _ *flags, args []string) error {
 		dir, err := folder(args)
 		if err != nil {
 			return err
 		}
-		checked, err := engine.Check(dir)
+		checked, err := engine.Check(dir, checkFlags.locales)
 		if err != nil {
 			return err
 		}
