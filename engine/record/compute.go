@@ -3,6 +3,7 @@ package record
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -144,6 +145,10 @@ func (d *draft) formula(ctx context.Context, f *model.Field) error {
 		return nil
 	}
 	v, err := f.Formula.Eval(d.frame(ctx))
+	if tooMuch(err) && !d.isNew() {
+		d.later = append(d.later, f)
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("formula %s.%s: %w", d.entity.Name, f.Name, err)
 	}
@@ -157,6 +162,9 @@ func (d *draft) formula(ctx context.Context, f *model.Field) error {
 	d.row.Values[f.Slot] = v
 	return nil
 }
+
+// tooMuch tells that an expression goes over more than memory does in one evaluation.
+func tooMuch(err error) bool { return errors.Is(err, rule.ErrRecords) || errors.Is(err, rule.ErrCost) }
 
 // concerns tells whether an expression over an existing record reads something that this write changes. What changes
 // elsewhere has been followed when it changed.

@@ -36,6 +36,7 @@ type draft struct {
 	wrong   []FieldProblem
 	warned  []FieldProblem
 	denied  bool
+	later   []*model.Field // formulas too long for memory: the database computes them once the record is written
 	sight   *rule.Frame
 }
 

@@ -2,6 +2,7 @@ package record_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -11,8 +12,10 @@ import (
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/query"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/rule"
+	"github.com/tamga-crm/tamga/engine/store"
 	"github.com/tamga-crm/tamga/engine/store/enginetest"
 )
 
@@ -117,6 +120,14 @@ func (s *shop) checkFormulas(e *model.Entity) {
 					return err
 				}
 				n++
+				inSQL, err := r.Tx.Formula(s.ctx, query.Formula{Model: s.m, Field: f, Frame: r.Frame(s.ctx, model.Row{}, model.Row{}, nil), ID: row.ID()})
+				var no *query.NoSQL
+				if err != nil && !errors.As(err, &no) {
+					return err
+				}
+				if err == nil && show(inSQL) != show(v) {
+					s.t.Errorf("%s.%s is %s in SQL, %s in memory", e.Name, f.Name, show(inSQL), show(v))
+				}
 				if diff := cmp.Diff(show(v), show(row.Values[f.Slot])); diff != "" {
 					s.t.Errorf("%s.%s of %s: %s", e.Name, f.Name, row.ID(), diff)
 				}
@@ -137,4 +148,43 @@ func show(v any) string {
 		return v.ID()
 	}
 	return fmt.Sprint(v)
+}
+
+func TestFormulasOfBothDatabases(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		w := &wanderer{shop: s, r: rand.New(rand.NewPCG(7, 7)), rows: map[string][]model.Row{}}
+		for range 60 {
+			w.step()
+		}
+		for _, e := range s.m.Entities {
+			s.checkFormulas(e)
+		}
+	})
+}
+
+// A client with more deals than memory goes over still gets another, and knows what all come to.
+func TestACollectionTooLongForMemory(t *testing.T) {
+	t.Parallel()
+	s := openShop(t, enginetest.SQLite(t))
+	sys := identity.System()
+	c := s.create(sys, "client", record.Input{"name": "A", "email": "a@example.org"})
+	d := s.create(sys, "deal", record.Input{"name": "D", "client": c.ID(), "amount": "2", "stage": "won"})
+	err := s.db.Write(s.ctx, func(tx *store.Tx) error {
+		for i := range rule.MaxRecords {
+			row := d.Clone()
+			row.Set("id", fmt.Sprintf("0198c0de-0001-7000-8000-%012d", i))
+			if err := tx.Insert(s.ctx, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.create(sys, "deal", record.Input{"name": "E", "client": c.ID(), "amount": "3", "stage": "won"})
+	c = s.update(sys, s.again(c), record.Input{"phone": "+996555123456"})
+	if got := fmt.Sprint(money(c, "revenue"), " ", c.Get("deals_count")); got != "20005.00 USD 10002" {
+		t.Error(got)
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/query"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
 
@@ -17,6 +18,13 @@ const maxDependents = 20_000
 
 // due is the stored formulas of other records that are to be computed again, and for which records.
 type due map[*model.Field]map[string]bool
+
+func (d due) add(f *model.Field, id string) {
+	if d[f] == nil {
+		d[f] = map[string]bool{}
+	}
+	d[f][id] = true
+}
 
 // recompute brings the stored formulas that depend on what was noted to rest. They are computed by rank, so each once:
 // the compiler has refused circles. Such a change is computed, not made by anybody: it is journalled and announced, but
@@ -30,6 +38,12 @@ func (w *Writer) recompute(ctx context.Context) error {
 		}
 	}
 	w.spare(d)
+	for f, ids := range w.postponed {
+		for id := range ids {
+			d.add(f, id)
+		}
+	}
+	clear(w.postponed)
 	for len(d) > 0 {
 		f := slices.MinFunc(slices.Collect(maps.Keys(d)), func(a, b *model.Field) int { return a.Rank - b.Rank })
 		ids := slices.Sorted(maps.Keys(d[f]))
@@ -83,10 +97,7 @@ func (w *Writer) affected(ctx context.Context, d due, before, after model.Row, c
 				return fmt.Errorf("records that depend on %s.%s: %w", f.Entity.Name, f.Name, err)
 			}
 			for _, id := range ids {
-				if d[dep.Formula] == nil {
-					d[dep.Formula] = map[string]bool{}
-				}
-				d[dep.Formula][id] = true
+				d.add(dep.Formula, id)
 			}
 		}
 	}
@@ -155,7 +166,11 @@ func (w *Writer) again(ctx context.Context, d due, f *model.Field, id string) er
 	if err != nil || !ok || before.Get(model.DeletedAt) != nil {
 		return err
 	}
-	v, err := f.Formula.Eval(w.Frame(ctx, before, model.Row{}, nil))
+	frame := w.Frame(ctx, before, model.Row{}, nil)
+	v, err := f.Formula.Eval(frame)
+	if tooMuch(err) {
+		v, err = w.Tx.Formula(ctx, query.Formula{Model: w.Model, Field: f, Frame: frame, ID: id})
+	}
 	if err != nil {
 		return fmt.Errorf("formula %s.%s: %w", f.Entity.Name, f.Name, err)
 	}

@@ -65,7 +65,7 @@ type Event struct {
 // Write runs fn in one transaction. It may run fn again when the transaction lost a race: fn has no effect outside.
 func (s *Service) Write(ctx context.Context, who identity.Actor, fn func(w *Writer) error) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
-		w := &Writer{Reader: s.reader(ctx, who, tx), listeners: s.listeners, held: map[key]bool{}}
+		w := &Writer{Reader: s.reader(ctx, who, tx), listeners: s.listeners, held: map[key]bool{}, postponed: due{}}
 		w.draw = func(series string) (string, error) { return w.number(ctx, series) }
 		if err := fn(w); err != nil {
 			return err

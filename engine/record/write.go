@@ -262,6 +262,9 @@ func (w *Writer) keepOne(ctx context.Context, d *draft, kind EventKind, touched 
 	if len(changed) > 0 {
 		w.note(kind, d.before, d.row, changed)
 	}
+	for _, f := range d.later {
+		w.postponed.add(f, d.row.ID())
+	}
 	return nil
 }
 

@@ -15,6 +15,7 @@ type Writer struct {
 	listeners []Listener
 	held      map[key]bool // rows that this transaction has locked
 	settled   []key        // the family under way
+	postponed due          // formulas of what was written that the database is to compute
 	failed    error        // a write broke off half done: the transaction must not commit
 	noted     []*Event     // of the write under way: one for each record, in the order of their first change
 }

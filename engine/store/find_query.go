@@ -39,6 +39,27 @@ func (t *Tx) Summary(ctx context.Context, q query.Summary) ([][]any, error) {
 	if err != nil {
 		return nil, err
 	}
+	return t.cellsOf(ctx, s)
+}
+
+// Formula computes a formula of one record in the database; ErrNoRows when the record is not there.
+func (t *Tx) Formula(ctx context.Context, q query.Formula) (any, error) {
+	s, read, err := q.Statement(t.speaks())
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.cellsOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, ErrNoRows
+	}
+	return read(rows[0])
+}
+
+// cellsOf runs a statement and gives its rows as the database has them.
+func (t *Tx) cellsOf(ctx context.Context, s query.Statement) ([][]any, error) {
 	rows, err := t.rows(ctx, s.SQL, s.Args)
 	if err != nil {
 		return nil, err
