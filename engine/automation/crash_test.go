@@ -67,7 +67,7 @@ func TestAKillAtAnyInstant(t *testing.T) {
 	on(t, func(w *world) {
 		step := int64(3)
 		if w.db.Postgres() {
-			step = 17
+			step = 41
 		}
 		deals := 0
 		for looks := int64(1); ; looks += step {
@@ -195,7 +195,7 @@ func TestProcessesAreKilled(t *testing.T) {
 		if db.Postgres() {
 			defer w.spawn(url)() // several processes share the work
 		}
-		const kills, each = 8, 12
+		const kills, each = 6, 10
 		var deals []string
 		for range kills {
 			kill := w.spawn(url)

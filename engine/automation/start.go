@@ -16,23 +16,22 @@ import (
 
 // consider looks whether an automation's condition holds for a change, and starts a run of it.
 // A condition that cannot be computed never refuses the person's change: its run is parked and says why.
-func (e *Engine) consider(ctx context.Context, w *record.Writer, ev *record.Event, c cause) error {
-	row := subject(ev)
-	frame := w.Frame(ctx, row, ev.Before, nil)
+func (e *Engine) consider(ctx context.Context, w *record.Writer, ev *record.Event, c cause, f *rule.Frame) error {
+	holds, failed := true, error(nil)
+	if when := c.automation.When; when != nil {
+		holds, failed = when.Holds(f)
+	}
+	if !holds && failed == nil {
+		return nil
+	}
 	r, err := e.begin(w, ev, c)
 	if err != nil {
 		return err
 	}
-	if when := c.automation.When; when != nil {
-		holds, err := when.Holds(frame)
-		if err != nil {
-			return e.insertParked(ctx, w, r, "its condition cannot be computed: "+err.Error())
-		}
-		if !holds {
-			return nil
-		}
+	if failed != nil {
+		return e.insertParked(ctx, w, r, "its condition cannot be computed: "+failed.Error())
 	}
-	key, err := onceKey(ctx, w, row, frame, c.automation)
+	key, err := onceKey(ctx, w, subject(ev), f, c.automation)
 	if err != nil {
 		return e.insertParked(ctx, w, r, "its once cannot be computed: "+err.Error())
 	}

@@ -15,14 +15,26 @@ func (e *Engine) Changed(ctx context.Context, w *record.Writer, ev *record.Event
 	ix := e.indexOf(w.Model)
 	name := subject(ev).Entity.Name
 	if cs := ix.causes[name]; cs != nil {
-		for _, c := range cs.of(ev) {
-			if err := e.consider(ctx, w, ev, c); err != nil {
-				return err
-			}
+		if err := e.considerAll(ctx, w, ev, cs.of(ev)); err != nil {
+			return err
 		}
 	}
 	if ix.watched[name] || ev.Kind == record.Deleted {
 		return e.disturb(ctx, w, ev)
+	}
+	return nil
+}
+
+// considerAll shows the change to automations, in their order; they share what they see of it.
+func (e *Engine) considerAll(ctx context.Context, w *record.Writer, ev *record.Event, found []cause) error {
+	if len(found) == 0 {
+		return nil
+	}
+	f := w.Frame(ctx, subject(ev), ev.Before, nil)
+	for _, c := range found {
+		if err := e.consider(ctx, w, ev, c, f); err != nil {
+			return err
+		}
 	}
 	return nil
 }
