@@ -1,7 +1,9 @@
 package compile
 
 import (
+	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/tamga-crm/tamga/engine/spec"
 )
@@ -9,7 +11,7 @@ import (
 // untranslated warns of texts that lack one of the package's languages.
 func (c *compiler) untranslated() {
 	c.p.EachText(func(t spec.Text) {
-		if strings.HasPrefix(t.At.File, spec.BuiltIn+"/") {
+		if strings.HasPrefix(t.At.File, spec.BuiltIn+"/") || !hasWords(t) {
 			return
 		}
 		var lacks []string
@@ -24,4 +26,16 @@ func (c *compiler) untranslated() {
 				WithHint("write {%s: …}", strings.Join(c.m.Locales, ": …, "))
 		}
 	})
+}
+
+var inBraces = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+
+// hasWords tells whether there is something to translate beside the values.
+func hasWords(t spec.Text) bool {
+	for _, e := range t.By {
+		if strings.ContainsFunc(inBraces.ReplaceAllString(e.Value.Value, ""), unicode.IsLetter) {
+			return true
+		}
+	}
+	return false
 }

@@ -121,6 +121,8 @@ entities:
     plural: {en: Deals, ru: Сделки}
     help: {ru: Помощь}
     fields: {name: {type: text, label: {en: Name}}}
+documents:
+  paper: {label: {en: Paper, ru: Лист}, entity: deal, title: "**{{ name }}** 1"}
 `
 	_, l := folders(t, text, Package{})
 	if got := rendered(l); got != "" {
