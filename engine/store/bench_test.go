@@ -10,6 +10,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/query"
 	"github.com/tamga-crm/tamga/engine/store"
 	"github.com/tamga-crm/tamga/engine/store/enginetest"
 )
@@ -31,6 +32,7 @@ func pipeline() *model.Model {
 	link(deal, "owner", "link", client)
 	deal.Search = []*model.Field{deal.Field("text0")}
 	system(deal)
+	deal.Views = []*model.View{{Entity: deal, Sort: []model.Order{{Field: deal.Field("created_at"), Desc: true}}}}
 	return &model.Model{Name: "pipeline", Hash: "h", Entities: []*model.Entity{client, deal}}
 }
 
@@ -129,6 +131,12 @@ func BenchmarkDeals(b *testing.B) {
 				_, err := tx.Every(ctx, e, 50)
 				return err
 			})
+			find := func(search string) func(tx *store.Tx, i int) error {
+				q := query.Select{Model: m, Entity: e, Sort: []model.Order{{Field: e.Field("created_at"), Desc: true}}, Search: search, Limit: 50}
+				return func(tx *store.Tx, i int) error { _, err := tx.Find(ctx, q); return err }
+			}
+			run("search-many", false, find("сделка"))
+			run("search-none", false, find("нигде"))
 			run("link", false, func(tx *store.Tx, i int) error {
 				_, err := tx.LinkedBefore(ctx, e.Field("client"), field.Ref{Entity: "client", ID: client}, deals[len(deals)/2], 50)
 				return err
