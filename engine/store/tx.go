@@ -12,6 +12,9 @@ import (
 // errBroken makes database/sql throw a connection away.
 var errBroken = driver.ErrBadConn
 
+// errBegin is a transaction that did not begin: the connection was dead, and another may live.
+var errBegin = errors.New("begin")
+
 // Tx is a transaction. It belongs to one goroutine.
 type Tx struct {
 	db    *DB
@@ -34,18 +37,19 @@ func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	return d.again(ctx, func() error { return d.once(ctx, d.read, d.dialect.beginRead(), fn) })
 }
 
-// The bounds of trying again: about two seconds in all.
+// The bounds of trying again. SQLite waits for a lock by itself for five seconds before it says that it is busy.
 const (
 	maxAttempts = 10
+	maxTrying   = 10 * time.Second
 	firstPause  = 2 * time.Millisecond
 	longPause   = 400 * time.Millisecond
 )
 
 func (d *DB) again(ctx context.Context, run func() error) error {
-	pause := firstPause
+	pause, began := firstPause, time.Now()
 	for attempt := 1; ; attempt++ {
 		err := run()
-		if err == nil || attempt == maxAttempts || !d.dialect.lostRace(err) {
+		if err == nil || attempt == maxAttempts || time.Since(began) > maxTrying || !errors.Is(err, errBegin) && !d.dialect.lostRace(err) {
 			return err
 		}
 		select {
@@ -77,7 +81,7 @@ func (d *DB) once(ctx context.Context, p *pool, begin string, fn func(tx *Tx) er
 	}
 	if _, err := s.exec(ctx, begin, nil); err != nil {
 		broken = true
-		return fmt.Errorf("begin: %w", err)
+		return fmt.Errorf("%w: %w", errBegin, err)
 	}
 	t := &Tx{db: d, s: s}
 	done := false
