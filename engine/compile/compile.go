@@ -134,6 +134,7 @@ type compiler struct {
 	used     map[string]bool
 	asked    []asked         // conditions that the database must be able to compute
 	lost     map[string]bool // collections of links whose target is not known: what they would be, nobody can tell
+	refusing bool            // inside a step that a test expects to be refused
 }
 
 // entity is one being made, beside what the YAML says of it.

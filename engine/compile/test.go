@@ -210,7 +210,9 @@ func (c *compiler) refused(n *names, s *spec.Given, g *model.Given) {
 		c.l.Errorf("wrong-value", s.Refused.Head.At, "what is refused is a step that changes something")
 		return
 	}
+	c.refusing = true
 	g.Refused = c.scenarioStep(n.branch(), s.Refused)
+	c.refusing = false
 	if g.Refused == nil {
 		return
 	}

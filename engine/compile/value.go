@@ -102,6 +102,10 @@ func (c *compiler) literal(v spec.Value, f *model.Field) *model.Value {
 		return out
 	}
 	decoded, err := f.Kind.Decode(raw, f.Options)
+	if err != nil && c.wrongOnPurpose(err) {
+		out.Literal = raw
+		return out
+	}
 	if err != nil {
 		c.refuse(err, v, f)
 		return out
@@ -115,6 +119,13 @@ func wordOr(v spec.Value, otherwise string) string {
 		return w.Value
 	}
 	return otherwise
+}
+
+// wrongOnPurpose: a test that expects a refusal may give a value beyond the field's bounds. A word that is no option
+// is a slip all the same.
+func (c *compiler) wrongOnPurpose(err error) bool {
+	var e *field.Error
+	return c.refusing && errors.As(err, &e) && e.Code != "not_an_option"
 }
 
 // refuse says why a literal is not one of the field.
