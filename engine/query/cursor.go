@@ -120,7 +120,7 @@ func (c *compiler) after(keys []key, place []*fragment) fragment {
 	if len(keys) == 1 {
 		return build("@ "+op+" @", sql, *at)
 	}
-	if k.never {
+	if k.never || k.filled {
 		return build("(@ "+op+"= @ AND (@ "+op+" @ OR @))", sql, *at, sql, *at, rest)
 	}
 	return build("(@ "+op+" @ OR @ IS NULL OR (@ = @ AND @))", sql, *at, k.sql, sql, *at, rest)

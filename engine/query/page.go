@@ -22,11 +22,11 @@ func (p page) whole(place []*fragment) fragment {
 	return out
 }
 
-// splits tells whether the page is better asked for in halves: the records with a value of the first key and those
-// without. In one piece no index could begin at the place, and on PostgreSQL none gives descending values before NULL.
+// splits tells whether the page is better asked for in halves, the records with a value of the first key and those
+// without: in one piece no index could begin at the place.
 func (p page) splits(place []*fragment) bool {
 	first := p.keys[0]
-	if p.limit == 0 || first.never {
+	if p.limit == 0 || first.never || place == nil || place[0] == nil {
 		return false
 	}
 	for _, k := range p.keys {
@@ -34,10 +34,7 @@ func (p page) splits(place []*fragment) bool {
 			return false
 		}
 	}
-	if place != nil {
-		return place[0] != nil
-	}
-	return first.Desc && p.c.dialect == PostgreSQL
+	return true
 }
 
 // halves asks for those with a value first; each half is a range of an index on the key.
@@ -45,7 +42,7 @@ func (p page) halves(place []*fragment) fragment {
 	first := p.keys[0]
 	there, empty := p, p
 	there.keys = append([]key{first}, p.keys[1:]...)
-	there.keys[0].never = true
+	there.keys[0].filled = true
 	there.where = append(p.where[:len(p.where):len(p.where)], build("@ IS NOT NULL", first.sql))
 	empty.keys = p.keys[1:]
 	empty.where = append(p.where[:len(p.where):len(p.where)], build("@ IS NULL", first.sql))

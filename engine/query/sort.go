@@ -74,9 +74,10 @@ func Sortable(f *model.Field) bool {
 // key is one column of an order, as SQL.
 type key struct {
 	model.Order
-	sql   fragment
-	never bool // NULL
-	text  bool
+	sql    fragment
+	never  bool // NULL
+	filled bool // not NULL in this half of a page; ordered all the same, as an index has it
+	text   bool
 }
 
 // keys are those of an order; the id comes last, so that no two records are equal.
