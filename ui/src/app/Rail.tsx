@@ -22,7 +22,7 @@ export function Rail({ places }: { places: Places }) {
         <Link to="/" className={css.mark} title={pack.label}><span className={css.sign} aria-hidden>{[...pack.label][0]}</span>{!folded && <span className="t-clip">{pack.label}</span>}</Link>
         <ActionIcon size="sm" aria-label={folded ? t('unfold') : t('fold')} aria-expanded={!folded} onClick={fold}><Fold size={17} stroke={1.5} /></ActionIcon>
       </div>
-      <UnstyledButton className={css.search} onClick={openSearch} aria-label={t('search')}><IconSearch size={16} stroke={1.5} aria-hidden />{!folded && <><span>{t('search')}</span><kbd>Ctrl K</kbd></>}</UnstyledButton>
+      <UnstyledButton className={css.search} onClick={openSearch} aria-label={folded ? t('search') : undefined}><IconSearch size={16} stroke={1.5} aria-hidden />{!folded && <><span>{t('search')}</span><kbd aria-hidden>Ctrl K</kbd></>}</UnstyledButton>
       <div className={css.scroll}>
         <Item place={places.today} folded={folded} exact />
         {places.groups.map((g, i) => (

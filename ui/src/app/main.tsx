@@ -1,6 +1,6 @@
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/noto-sans-thai/wght.css';
-import '@mantine/core/styles.css';
+import './mantine';
 import '@mantine/notifications/styles.css';
 import '../kit/tamga.css';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';

@@ -28,7 +28,7 @@ export function themeOf(accent: string): MantineThemeOverride {
       Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
       Button: Button.extend({ defaultProps: { size: 'xs', fw: 600 }, styles: { root: { fontSize: 13, height: 32 } } }),
       ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
-      Modal: Modal.extend({ defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 140 } } }),
+      Modal: Modal.extend({ styles: { title: { fontWeight: 600, fontSize: 16 } }, defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 140 } } }),
       Select: Select.extend({ defaultProps: { allowDeselect: true, comboboxProps: { transitionProps: { duration: 0 } } } }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 12 } }),
       Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } }),
@@ -41,7 +41,7 @@ export function themeOf(accent: string): MantineThemeOverride {
 export const resolver: CSSVariablesResolver = () => ({
   variables: {},
   light: surfaces('#ffffff'),
-  dark: surfaces('#0b100f'),
+  dark: surfaces('#ffffff'),
 });
 
 const surfaces = (onAccent: string): Record<string, string> => ({

@@ -1,26 +1,15 @@
-import { Button, Modal } from '@mantine/core';
-import { useCallback, useState, type ReactNode } from 'react';
-import { Problem, type Fault } from '../../api/client';
-import type { Entity, Field } from '../../api/gen/meta';
-import { fieldOf, stageOf, useMeta } from '../../api/meta';
+import { lazy, Suspense, useCallback, useState, type ReactNode } from 'react';
+import { Problem } from '../../api/client';
+import { stageOf, useMeta } from '../../api/meta';
 import { useMove } from '../../api/records';
-import { typeOf } from '../../fields';
-import { toWire } from '../../fields/wire';
-import { Faults } from '../../kit/Faults';
 import { MoverContext, type MoveAsk, type Outcome } from '../../kit/mover';
 import { notify } from '../../kit/notify';
 import { useReason } from '../../kit/States';
-import type { Json, JsonObject } from '../../lib/json';
 import { useWords } from '../../lib/words';
-import css from './move.module.css';
+import { missing } from './missing';
+import type { Open } from './Missing';
 
-interface Open { ask: MoveAsk; problem: Problem; fields: Field[]; end: (o: Outcome) => void }
-
-/** The fields that the refusal names and that a person may fill in. */
-function missing(entity: Entity, problem: Problem): Field[] {
-  const names = [...new Set(problem.errors.map((f) => f.field))];
-  return names.map((n) => fieldOf(entity, n)).filter((f) => f !== undefined).filter((f) => !f.readonly);
-}
+const Missing = lazy(() => import('./Missing'));
 
 /** Moves records between stages for board and record page alike: asks for what is missing, says why not. */
 export function Mover({ children }: { children: ReactNode }) {
@@ -50,56 +39,7 @@ export function Mover({ children }: { children: ReactNode }) {
   return (
     <MoverContext value={move}>
       {children}
-      {open && <Missing key={open.ask.id + open.ask.stage} open={open} close={close} />}
+      <Suspense fallback={null}>{open && <Missing key={open.ask.id + open.ask.stage} open={open} close={close} />}</Suspense>
     </MoverContext>
-  );
-}
-
-/** Just the fields that the stage wants; they are saved and the record moved in one step. */
-function Missing({ open, close }: { open: Open; close: (o: Outcome) => void }) {
-  const { t } = useWords();
-  const meta = useMeta();
-  const reason = useReason();
-  const send = useMove();
-  const [values, setValues] = useState<JsonObject>({});
-  const [problem, setProblem] = useState(open.problem);
-  const [fields, setFields] = useState(open.fields);
-  const { ask } = open;
-  const entity = meta.entities[ask.entity];
-  const stage = stageOf(meta, ask.funnel, ask.stage);
-  const other = problem.errors.filter((f) => !fields.some((known) => known.name === f.field));
-  const set = (name: string, v: Json) => {
-    setValues({ ...values, [name]: v });
-    setProblem(new Problem(problem.status, { detail: problem.message, errors: problem.errors.filter((f) => f.field !== name), warnings: problem.warnings }));
-  };
-  const submit = async () => {
-    const wire: JsonObject = {};
-    for (const f of fields) if (f.name in values) wire[f.name] = toWire(f, values[f.name]);
-    try {
-      const row = await send.mutateAsync({ entity: ask.entity, id: ask.id, stage: ask.stage, funnel: ask.funnel, set: wire, confirmed: problem.warnings.length > 0 });
-      close({ moved: true, row });
-    } catch (e) {
-      const p = e instanceof Problem ? e : new Problem(500, { detail: reason(e) });
-      setProblem(p);
-      if (entity) setFields((old) => [...old, ...missing(entity, p).filter((f) => !old.some((o) => o.name === f.name))]);
-    }
-  };
-  const said = (f: Field): Fault | undefined => problem.errors.find((e) => e.field === f.name);
-  return (
-    <Modal opened onClose={() => close({ moved: false })} title={t('moveTo', { stage: stage?.label ?? ask.stage })} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form className={css.form} noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}>
-        <p className={css.lead}>{fields.length > 0 ? t('moveNeeds', { name: ask.title }) : ask.title}</p>
-        {problem.warnings.length > 0 && <Faults tone="amber" title={t('warningsTitle')} faults={problem.warnings} />}
-        {other.length > 0 && <Faults title={t('notMoved')} faults={other} />}
-        {fields.map((f, i) => {
-          const { Edit } = typeOf(f.kind);
-          return <Edit key={f.name} id={`move-${f.name}`} field={f} autoFocus={i === 0} required value={values[f.name]} error={said(f)?.message} onChange={(v) => set(f.name, v)} />;
-        })}
-        <div className={css.foot}>
-          <Button variant="default" onClick={() => close({ moved: false })}>{t('cancel')}</Button>
-          <Button type="submit" loading={send.isPending}>{t('moveTo', { stage: stage?.label ?? '' })}</Button>
-        </div>
-      </form>
-    </Modal>
   );
 }

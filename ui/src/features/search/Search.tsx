@@ -31,7 +31,7 @@ export function Search({ actions, pages, onRecord }: Props) {
   });
   const groups = [...records, { group: t('pages'), actions: pages.filter(fits).map(item) }, { group: t('actions'), actions: actions.filter(fits).map(item) }].filter((g) => g.actions.length > 0);
   return (
-    <Spotlight actions={groups} query={typed} onQueryChange={setTyped} filter={(_, all) => all} shortcut={['mod + K']} scrollable maxHeight={440} highlightQuery={false}
+    <Spotlight actions={groups} query={typed} onQueryChange={setTyped} filter={(_, all) => all} shortcut={['mod + K']} tagsToIgnore={[]} triggerOnContentEditable scrollable maxHeight={440} highlightQuery={false}
       nothingFound={found.isFetching ? t('searching') : t('nothingFound')} classNames={{ action: css.action }}
       searchProps={{ leftSection: <IconSearch size={18} stroke={1.5} />, placeholder: t('searchEverything'), 'aria-label': t('searchEverything') }} />
   );

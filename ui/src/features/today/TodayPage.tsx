@@ -5,7 +5,7 @@ import { useState } from 'react';
 import type { Entity, Funnel } from '../../api/gen/meta';
 import { fieldOf, stageOf, useMeta } from '../../api/meta';
 import { asRow, useRecords, useSave, type Row } from '../../api/records';
-import { typeOf } from '../../fields';
+import { money as moneyType } from '../../fields/money';
 import { Ago } from '../../kit/Ago';
 import { iconOf } from '../../kit/icons';
 import { notify } from '../../kit/notify';
@@ -122,7 +122,7 @@ function Stale({ funnel }: { funnel: Funnel }) {
         {rows.slice(0, 12).map((r) => {
           const stage = stageOf(meta, funnel.name, textOf(r.stage));
           const age = secondsSince(textOf(r.stage_since));
-          const { Show } = typeOf('money');
+          const { Show } = moneyType;
           return (
             <li className={css.line} key={r.id}>
               <Dot color={stage?.color} />

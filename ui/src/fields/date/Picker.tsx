@@ -16,10 +16,10 @@ export default function Picker({ clock, zone, ...p }: EditProps & { clock?: bool
   };
   const value = textOf(p.value);
   return (
-    <DatesProvider settings={{ locale, firstDayOfWeek: locale === 'en' || locale === 'th' ? 0 : 1 }}>
+    <DatesProvider settings={{ locale, firstDayOfWeek: locale === 'en' || locale === 'th' ? 0 : 1, weekendDays: [] }}>
       {clock ? (
         <DateTimePicker {...both} valueFormat={`${inputPattern(locale)} HH:mm`} value={isBlank(p.value) ? null : toWall(value, zone)}
-          onChange={(wall) => p.onChange(wall ? fromWall(wall, zone) : null)} timePickerProps={{ withDropdown: false }} />
+          onChange={(wall) => p.onChange(wall ? fromWall(wall, zone) : null)} defaultTimeValue="09:00:00" timePickerProps={{ withDropdown: false }} />
       ) : (
         <DateInput {...both} valueFormat={inputPattern(locale)} value={value || null} dateParser={(typed) => readDay(typed, locale)}
           onChange={(day) => p.onChange(day)} />
