@@ -25,6 +25,7 @@ type draft struct {
 	row     model.Row
 	given   []bool // by slot: the actor gave a value
 	gone    bool   // a row that its parent's new rows leave out
+	quiet   bool   // a row that was not given, and is only computed because its parent changes
 	parent  *draft
 	via     *model.Inverse // the parent's collection that it is a row of
 	place   string         // "" or "lines.0."
@@ -188,7 +189,7 @@ func (d *draft) failWith(name string, err error) {
 // problems gathers what is wrong with the whole family, in the order of fields, rows after their parent.
 func (d *draft) problems() (wrong, warned []FieldProblem) {
 	for _, m := range d.family() {
-		if m.gone {
+		if m.gone || m.quiet {
 			continue
 		}
 		slices.SortStableFunc(m.wrong, func(a, b FieldProblem) int { return cmp.Compare(m.rank(a), m.rank(b)) })

@@ -111,6 +111,30 @@ func TestPreviewIsWhatCreateAnswers(t *testing.T) {
 	})
 }
 
+func TestPreviewOfAnEditFollowsTheRowsThatAreNotGiven(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		boss := s.person("boss", "admin")
+		inv := s.create(boss, "invoice", record.Input{"lines": rows(map[string]any{"name": "A", "price": "100"})})
+		p := s.preview(boss, "invoice", inv.ID(), record.Input{"discount": "20"})
+		var got struct{ Total struct{ Amount string } }
+		if err := json.Unmarshal(p.Record, &got); err != nil || got.Total.Amount != "80.00" {
+			t.Error(got, err)
+		}
+		s.told()
+		inv = s.update(boss, inv, record.Input{"discount": "20"})
+		if money(inv, "total") != "80.00 USD" || inv.Get("version") != int64(2) {
+			t.Error(money(inv, "total"), inv.Get("version"))
+		}
+		if diff := cmp.Diff([]string{"update invoice discount,total", "update line amount"}, s.told()); diff != "" {
+			t.Error(diff)
+		}
+		line := s.object(boss, inv, "lines")["lines"].([]any)[0].(map[string]any)
+		if line["version"] != 1.0 || line["amount"].(map[string]any)["amount"] != "80.00" {
+			t.Error(line)
+		}
+	})
+}
+
 func (s *shop) preview(who identity.Actor, entity, id string, in record.Input) *record.Preview {
 	s.t.Helper()
 	var p *record.Preview

@@ -59,7 +59,7 @@ func (r *Reader) previewDraft(ctx context.Context, e *model.Entity, id string) (
 
 func (d *draft) preview(ctx context.Context) (*Preview, error) {
 	p := &Preview{Fields: map[string]FieldState{}, Errors: []FieldProblem{}, Warnings: []FieldProblem{}}
-	for _, m := range d.family() {
+	for _, m := range d.written() {
 		if m.gone {
 			continue
 		}

@@ -2,6 +2,7 @@ package record
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/tamga-crm/tamga/engine/field"
@@ -123,4 +124,48 @@ func inputOf(item any) (Input, bool) {
 		}
 	}
 	return in, true
+}
+
+// awaken brings the rows that were not given into the family when their formulas read a field of the parent that
+// changes: what the parent adds up of them is then right at once, in a preview too. They are not written with it:
+// recompute does that, as for any other record that depends on the parent.
+func (d *draft) awaken(ctx context.Context) error {
+	if d.isNew() {
+		return nil
+	}
+	for _, inv := range d.entity.Inverses {
+		if !inv.Inline || slices.Contains(d.inlines, inv) || !d.moves(inv) {
+			continue
+		}
+		rows, err := d.r.linked(ctx, inv.Link, d.entity, []string{d.row.ID()}, maxRows)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			child := d.r.draftFrom(row)
+			child.quiet, child.parent, child.via = true, d, inv
+			d.rows = append(d.rows, child)
+		}
+	}
+	return nil
+}
+
+// moves tells whether a changed field of the record is read by a formula of the rows of a collection.
+func (d *draft) moves(inv *model.Inverse) bool {
+	for _, f := range inv.Entity.Formulas {
+		for _, read := range f.Formula.Reads {
+			if len(read.Path) != 1 || read.Path[0] != inv.Link.Name {
+				continue
+			}
+			if g := d.entity.Field(read.Member); g != nil && (g.Formula != nil || !same(d.before.Values[g.Slot], d.row.Values[g.Slot])) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// written is the family without the rows that are only computed.
+func (d *draft) written() []*draft {
+	return slices.DeleteFunc(d.family(), func(m *draft) bool { return m.quiet })
 }

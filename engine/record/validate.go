@@ -12,7 +12,7 @@ import (
 
 // validate finds all that is wrong with a family.
 func (d *draft) validate(ctx context.Context) error {
-	for _, m := range d.family() {
+	for _, m := range d.written() {
 		if m.gone {
 			continue
 		}

@@ -97,11 +97,14 @@ func (d *draft) make(ctx context.Context, in Input) error {
 	if d.to != nil {
 		d.goTo(d.to)
 	}
+	if err := d.awaken(ctx); err != nil {
+		return err
+	}
 	d.r.drafts = append(d.r.drafts, d.family()[1:]...)
 	if err := d.settle(ctx); err != nil {
 		return err
 	}
-	for _, m := range d.family() {
+	for _, m := range d.written() {
 		if err := m.allowed(ctx); err != nil {
 			return err
 		}
@@ -210,19 +213,19 @@ func (w *Writer) keepFamily(ctx context.Context, d *draft, kind EventKind) error
 	if err := w.numbers(ctx, d); err != nil {
 		return err
 	}
-	for _, m := range d.family() {
+	for _, m := range d.written() {
 		if !m.gone && len(d.rows) > 0 {
 			w.settled = append(w.settled, key{m.entity, m.row.ID()})
 		}
 	}
 	rowsChanged := false
-	for _, m := range d.family()[1:] {
+	for _, m := range d.written()[1:] {
 		rowsChanged = rowsChanged || m.gone || m.isNew() || m.changed()
 	}
 	if err := w.keepOne(ctx, d, kind, rowsChanged); err != nil {
 		return err
 	}
-	for _, m := range d.family()[1:] {
+	for _, m := range d.written()[1:] {
 		if m.gone {
 			if err := w.bin(ctx, []model.Row{m.before}); err != nil {
 				return err
