@@ -1,5 +1,5 @@
 import {
-  createTheme, InputWrapper, Modal, Switch, Select, Tooltip, Popover, Menu, Button, ActionIcon, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride,
+  createTheme, InputWrapper, Modal, SegmentedControl, Switch, Select, Tooltip, Popover, Menu, Button, ActionIcon, type CSSVariablesResolver, type MantineColorsTuple, type MantineThemeOverride,
 } from '@mantine/core';
 import { shades } from '../lib/color';
 
@@ -25,6 +25,7 @@ export function themeOf(accent: string): MantineThemeOverride {
     respectReducedMotion: true,
     components: {
       InputWrapper: InputWrapper.extend({ styles: { label: { fontSize: 13, fontWeight: 500, marginBottom: 4, color: 'var(--t-ink-2)' }, error: { fontSize: 13 }, description: { fontSize: 12, color: 'var(--t-ink-3)' } } }),
+      SegmentedControl: SegmentedControl.extend({ styles: { root: { background: 'var(--t-sunken)' } } }),
       Switch: Switch.extend({ defaultProps: { withThumbIndicator: false } }),
       Button: Button.extend({ defaultProps: { size: 'xs', fw: 600 }, styles: { root: { fontSize: 13, height: 32 } } }),
       ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),

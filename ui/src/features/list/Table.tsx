@@ -48,7 +48,7 @@ export function Table(p: Props) {
   useEffect(() => { scroller.current?.scrollTo({ top: 0 }); }, [p.where, p.sort, p.search, entity.name]);
 
   const template = useMemo(
-    () => `40px ${columns.map((c, i) => (widths[c.name] ? `${widths[c.name]}px` : i === 0 ? p.titled ? 'minmax(200px, 2fr)' : 'minmax(150px, 1.3fr)' : `minmax(${typeOf(c.kind).width}px, 1fr)`)).join(' ')}`,
+    () => `40px ${columns.map((c, i) => (widths[c.name] ? `${widths[c.name]}px` : i === 0 ? p.titled ? 'minmax(200px, 2fr)' : 'minmax(130px, 1.3fr)' : `minmax(${typeOf(c.kind).width}px, 1fr)`)).join(' ')}`,
     [columns, widths, p.titled],
   );
   const resize = (name: string, width: number, done: boolean) => {

@@ -14,4 +14,4 @@ function InstantShow({ value, dense }: ShowProps) {
   return dense ? <Ago at={textOf(value)} /> : <span className={css.num}>{writeInstant(textOf(value), locale, zone)}</span>;
 }
 
-export const datetime: FieldType = { Show: InstantShow, Edit: (p) => <DateEdit {...p} clock />, sort: 'instant', width: 120 };
+export const datetime: FieldType = { Show: InstantShow, Edit: (p) => <DateEdit {...p} clock />, sort: 'instant', width: 110 };

@@ -28,4 +28,4 @@ function MoneyEdit(p: EditProps) {
   );
 }
 
-export const money: FieldType = { Show: MoneyShow, Edit: MoneyEdit, sort: 'money', width: 120, end: true };
+export const money: FieldType = { Show: MoneyShow, Edit: MoneyEdit, sort: 'money', width: 110, end: true };
