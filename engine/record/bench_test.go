@@ -6,6 +6,7 @@ import (
 	"os"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/identity"
@@ -37,6 +38,7 @@ func stock(b *testing.B, db *store.DB, clients, deals int) (*shop, []string, []s
 			row.Set("id", fmt.Sprintf("0198c0de-0001-7000-8000-%012d", i))
 			row.Set("name", fmt.Sprint("Deal ", i))
 			row.Set("client", field.Ref{Entity: "client", ID: cs[i%clients]})
+			row.Set("created_at", noon.Add(time.Duration(i-deals)*time.Minute))
 			row.Set("amount", usd(fmt.Sprint(i%1000)))
 			ds = append(ds, row.ID())
 			if err := tx.Insert(s.ctx, row); err != nil {
@@ -45,6 +47,9 @@ func stock(b *testing.B, db *store.DB, clients, deals int) (*shop, []string, []s
 		}
 		return nil
 	})
+	if err == nil { // what a database does by itself within a minute
+		err = db.Write(s.ctx, func(tx *store.Tx) error { _, err := tx.Exec(s.ctx, "ANALYZE"); return err })
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
