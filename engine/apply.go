@@ -8,6 +8,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/plan"
+	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
@@ -84,7 +85,7 @@ func carryOut(ctx context.Context, db *store.DB, m *model.Model, p *plan.Plan, o
 
 // applying is how a model is applied: formulas over new columns see the records as rules do.
 func applying(db *store.DB, m *model.Model, allow []string) store.Options {
-	return store.Options{Model: m, By: "tamga", At: time.Now(), Allow: allow}
+	return store.Options{Model: m, By: "tamga", At: time.Now(), Allow: allow, Frame: record.New(db, m, time.Now).Frame}
 }
 
 // refused tells why a plan may not be carried out; nil when it may.

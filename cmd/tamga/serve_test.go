@@ -158,3 +158,23 @@ func TestTheFirstAdministratorIsLetIn(t *testing.T) {
 		t.Errorf("another administrator was made:\n%s", s.log.text())
 	}
 }
+
+// TestNewFormulasOverLinksAreFilledIn adds a stored formula that follows a link to a table that has records.
+func TestNewFormulasOverLinksAreFilledIn(t *testing.T) {
+	t.Parallel()
+	s, dir, _ := served(t, "--dev")
+	c := s.signIn("ann@example.org")
+	rewrite(t, dir, "roles:", "  deal:\n    title: name\n    fields:\n      name: text\n      client: {type: link, to: client, inverse: deals}\nroles:")
+	var deal map[string]any
+	client := s.must(c, "POST", "/api/records/client", map[string]any{"name": "Bob"})
+	eventually(t, "the new entity takes records", func() bool {
+		status, answer, err := c.do("POST", "/api/records/deal", map[string]any{"name": "D", "client": client["id"]})
+		deal = answer
+		return err == nil && status == 201
+	})
+	rewrite(t, dir, "      name: text\n      client:", "      name: text\n      who: {type: text, formula: client.name}\n      client:")
+	eventually(t, "the formula is filled in", func() bool {
+		_, answer, err := c.do("GET", "/api/records/deal/"+deal["id"].(string), nil)
+		return err == nil && answer["who"] == "Bob"
+	})
+}

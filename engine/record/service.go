@@ -7,6 +7,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
@@ -77,6 +78,11 @@ func (s *Service) Write(ctx context.Context, who identity.Actor, fn func(w *Writ
 // Read runs fn on one snapshot.
 func (s *Service) Read(ctx context.Context, who identity.Actor, fn func(r *Reader) error) error {
 	return s.DB.Read(ctx, func(tx *store.Tx) error { return fn(s.reader(ctx, who, tx)) })
+}
+
+// Frame is what a formula over a row sees within a transaction, bound by nobody's rights: store fills new columns with it.
+func (s *Service) Frame(ctx context.Context, tx *store.Tx, row model.Row) *rule.Frame {
+	return s.reader(ctx, identity.System(), tx).Frame(ctx, row, model.Row{}, nil)
 }
 
 func (s *Service) reader(ctx context.Context, who identity.Actor, tx *store.Tx) *Reader {
