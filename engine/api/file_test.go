@@ -77,6 +77,7 @@ func TestTheUIIsServed(t *testing.T) {
 		t.Errorf("no figures:\n%.500s", a.text)
 	}
 	c.do("GET", "/healthz", nil).is(200)
+	c.do("HEAD", "/healthz", nil).is(200)
 	c.do("GET", "/readyz", nil).is(200)
 	c.do("GET", "/api/release", nil).is(200)
 }

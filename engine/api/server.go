@@ -105,12 +105,10 @@ func (s *Server) Sweep(ctx context.Context) error {
 // routes is the whole of the surface.
 func (s *Server) routes() {
 	e := s.echo
-	e.GET("/healthz", s.healthz)
-	e.GET("/readyz", s.readyz)
-	e.GET("/metrics", s.metrics.serve)
-	e.GET("/api/docs", s.docs)
-	e.GET("/api/docs/*", s.docs)
-	e.GET("/api/release", s.release)
+	for path, h := range map[string]echo.HandlerFunc{"/healthz": s.healthz, "/readyz": s.readyz, "/metrics": s.metrics.serve,
+		"/api/docs": s.docs, "/api/docs/*": s.docs, "/api/release": s.release} {
+		e.Match([]string{http.MethodGet, http.MethodHead}, path, h)
+	}
 
 	e.POST("/api/login", s.open(s.login))
 	e.GET("/api/login-info", s.open(s.loginInfo))
