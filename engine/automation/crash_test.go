@@ -67,7 +67,7 @@ func TestAKillAtAnyInstant(t *testing.T) {
 	on(t, func(w *world) {
 		step := int64(3)
 		if w.db.Postgres() {
-			step = 41
+			step = 17
 		}
 		deals := 0
 		for looks := int64(1); ; looks += step {
