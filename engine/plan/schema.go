@@ -51,12 +51,21 @@ type Type struct {
 	UUID  bool // StoreText that holds ids: uuid on PostgreSQL, TEXT on SQLite
 }
 
-// Index is an index or a unique constraint.
+// Order is which way an index is sorted as people read: empties last, text by the root collation of Unicode.
+type Order string
+
+// The orders. An index that nobody reads in order has none.
+const (
+	Ascending  Order = "asc"
+	Descending Order = "desc"
+)
+
+// Index is an index or a unique constraint. Its name tells its order, which no inspection does.
 type Index struct {
 	Name    string
 	Columns []string
 	Where   string // a partial index; only constants of Tamga's own ("deleted_at IS NULL")
-	Sorted  bool   `json:",omitempty"` // text as people sort it; its name tells, for no inspection does
+	Order   Order  `json:",omitempty"`
 	Search  bool   // trigrams over a folded text column, where the database has them
 }
 

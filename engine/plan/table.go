@@ -178,20 +178,26 @@ func (t *Table) indexOf(cols []string) *Index {
 	return &Index{Name: indexName(t.Name, cols, "idx"), Columns: cols}
 }
 
-// addSort serves a list's order, read forwards or backwards; the id behind it is how pages continue.
+// addSort serves a list's order; the id behind it is how pages continue.
 func (t *Table) addSort(v *model.View) {
 	if len(v.Sort) == 0 || v.Sort[0].Field.Name == model.ID {
 		return
 	}
-	x := &Index{Sorted: true}
+	x := &Index{Order: Ascending}
+	if v.Sort[0].Desc {
+		x.Order = Descending
+	}
 	for _, o := range v.Sort {
 		if !o.Field.Stored() || o.Desc != v.Sort[0].Desc {
 			return
 		}
 		x.Columns = append(x.Columns, ColumnsOf(o.Field)[0])
 	}
+	if len(x.Columns) == 1 && alwaysThere(v.Sort[0].Field) {
+		x.Order = Ascending // read backwards as well: there are no empties
+	}
 	x.Columns = append(x.Columns, model.ID)
-	x.Name = indexName(t.Name, x.Columns, "sort")
+	x.Name = indexName(t.Name, x.Columns, string(x.Order))
 	t.addIndex(x)
 }
 
@@ -205,7 +211,7 @@ func (t *Table) addIndex(x *Index) {
 }
 
 func (x *Index) serves(o *Index) bool {
-	return x.Where == o.Where && x.Search == o.Search && x.Sorted == o.Sorted && len(x.Columns) >= len(o.Columns) &&
+	return x.Where == o.Where && x.Search == o.Search && x.Order == o.Order && len(x.Columns) >= len(o.Columns) &&
 		slices.Equal(x.Columns[:len(o.Columns)], o.Columns)
 }
 

@@ -30,13 +30,13 @@ func TestListsAreReadInOrder(t *testing.T) {
 				t.Fatal(err)
 			}
 			read(t, db, func(ctx context.Context, tx *store.Tx) error {
-				if db.Postgres() { // the table is empty: without this it is not worth an index
-					if _, err := tx.Exec(ctx, "SET LOCAL enable_seqscan = off"); err != nil {
+				if db.Postgres() {
+					if _, err := tx.Exec(ctx, "SET LOCAL enable_sort = off"); err != nil {
 						return err
 					}
 				}
 				how, err := explained(ctx, tx, explain+s.SQL, s.Args)
-				if !strings.Contains(how, "client_"+o[0].Field.Name+"_id_sort") || strings.Contains(how, "SCAN t1\n") {
+				if !strings.Contains(how, "client_") || strings.Contains(how, "TEMP B-TREE") || strings.Contains(how, "Sort") {
 					t.Errorf("%s\n%s", s.SQL, how)
 				}
 				return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"github.com/tamga-crm/tamga/engine/plan"
 )
@@ -44,11 +45,21 @@ func (p postgres) prepareSchema(ctx context.Context, tx *Tx, pl *plan.Plan) erro
 // checkForeigns: PostgreSQL has checked.
 func (p postgres) checkForeigns(context.Context, *Tx) error { return nil }
 
-// createIndex: columns of text have the collation of people's order already.
+// createIndex: columns of text have the collation of people's order; empties come last when read forwards.
 func (p postgres) createIndex(t *plan.Table, x *plan.Index, unique bool) string {
-	using := " (" + quoteAll(x.Columns) + ")"
 	if x.Search {
-		using = " USING gin (" + quote(x.Columns[0]) + " gin_trgm_ops)"
+		return createIndex(t.Name, x, unique, " USING gin ("+quote(x.Columns[0])+" gin_trgm_ops)")
 	}
-	return createIndex(t.Name, x, unique, using)
+	var cols []string
+	for _, name := range x.Columns {
+		col := quote(name)
+		if x.Order == plan.Descending {
+			col += " DESC"
+			if !t.Column(name).NotNull {
+				col += " NULLS LAST"
+			}
+		}
+		cols = append(cols, col)
+	}
+	return createIndex(t.Name, x, unique, " ("+strings.Join(cols, ", ")+")")
 }

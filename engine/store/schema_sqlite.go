@@ -42,12 +42,12 @@ func (sqlite) checkForeigns(ctx context.Context, tx *Tx) error {
 	return err
 }
 
-// createIndex: an index in people's order compares text as ORDER BY … COLLATE TAMGA does.
+// createIndex: an index in people's order compares text as ORDER BY … COLLATE TAMGA does. It may be read backwards.
 func (sqlite) createIndex(t *plan.Table, x *plan.Index, unique bool) string {
 	var cols []string
 	for _, name := range x.Columns {
 		col := quote(name)
-		if c := t.Column(name); x.Sorted && c.Type == (plan.Type{}) {
+		if c := t.Column(name); x.Order != "" && c.Type == (plan.Type{}) {
 			col += " COLLATE TAMGA"
 		}
 		cols = append(cols, col)
