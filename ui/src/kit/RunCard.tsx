@@ -21,7 +21,7 @@ const runColors: Record<Run['state'], string> = { running: 'blue', waiting: 'yel
 export function RunCard({ run, named }: { run: Run; named?: boolean }) {
   const { t, locale } = useWords();
   const meta = useMeta();
-  const [open, setOpen] = useState(run.state === 'parked' || run.state === 'failed');
+  const [open, setOpen] = useState(!named || (run.state !== 'done' && run.state !== 'cancelled'));
   const steps = run.steps ?? [];
   return (
     <article className={css.run}>

@@ -30,7 +30,7 @@ export function themeOf(accent: string): MantineThemeOverride {
       Button: Button.extend({ defaultProps: { size: 'xs', fw: 600 }, styles: { root: { fontSize: 13, height: 32 } } }),
       ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray' } }),
       Modal: Modal.extend({ styles: { title: { fontWeight: 600, fontSize: 16 } }, defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.35 }, transitionProps: { duration: 140 } } }),
-      Select: Select.extend({ defaultProps: { allowDeselect: true, comboboxProps: { transitionProps: { duration: 0 } } } }),
+      Select: Select.extend({ defaultProps: { allowDeselect: true, selectFirstOptionOnChange: true, comboboxProps: { transitionProps: { duration: 0 } } } }),
       Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: 12 } }),
       Popover: Popover.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } }),
       Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { duration: 120 } } }),

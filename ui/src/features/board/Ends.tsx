@@ -3,6 +3,7 @@ import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import type { Field, Stage } from '../../api/gen/meta';
 import { useEntity } from '../../api/meta';
 import type { Summary } from '../../api/records';
+import { useWords } from '../../lib/words';
 import type { Flight } from './Board';
 import css from './board.module.css';
 import { Sum } from './Column';
@@ -12,6 +13,7 @@ interface Props { stages: Stage[]; lifting: boolean; flight: Flight | null; tota
 
 /** Won and lost at the foot: quiet figures that become places to drop a card on. */
 export function Ends({ stages, lifting, flight, total, sumField, onList }: Props) {
+  const { t } = useWords();
   const entity = useEntity(flight?.row._entity ?? '');
   return (
     <div className={css.ends} data-flying={lifting || undefined}>
@@ -27,7 +29,7 @@ export function Ends({ stages, lifting, flight, total, sumField, onList }: Props
                   <span>{s.label}</span>
                   <span className={css.count}>{sum?.count ?? 0}</span>
                   {!flight && <Sum value={sumField && sum?.sum?.[sumField.name]} />}
-                  {verdict && verdict.takes !== 'yes' && <small>{verdict.why}</small>}
+                  {verdict && verdict.takes !== 'yes' && <small>{verdict.takes === 'asks' ? t('willAsk', { what: verdict.why }) : verdict.why || t('notTaken')}</small>}
                 </button>
                 <span className={css.sink}>{drop.placeholder}</span>
               </div>

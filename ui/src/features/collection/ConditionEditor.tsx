@@ -43,7 +43,7 @@ export function ConditionEditor({ entity, start, onDone }: { entity: Entity; sta
           onChange={(op) => op && setC({ field: c.field, op: op as Operator, value: asks[op as Operator] === asks[c.op] ? c.value : undefined })} />
       )}
       {c && field && <Value key={field.name + c.op} field={field} condition={c} onChange={(value) => setC({ ...c, value })} />}
-      <Button type="submit" disabled={!ready} fullWidth>{t('apply')}</Button>
+      {c && <Button type="submit" disabled={!ready} fullWidth>{t('apply')}</Button>}
     </form>
   );
 }

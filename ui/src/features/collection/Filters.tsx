@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Code, CopyButton, Popover, Tooltip, UnstyledButton } from '@mantine/core';
 import { IconCheck, IconCode, IconCopy, IconFilter, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Entity } from '../../api/gen/meta';
 import { fieldOf } from '../../api/meta';
 import { typeOf } from '../../fields';
+import { useOutside } from '../../kit/outside';
 import type { Json } from '../../lib/json';
 import { asks, type Condition } from '../../lib/where';
 import { useWords } from '../../lib/words';
@@ -18,13 +19,14 @@ export function Filters({ entity, conditions, where, onChange }: Props) {
   const { t } = useWords();
   const [open, setOpen] = useState<number | null>(null);
   const [raw, setRaw] = useState(false);
+  useOutside(open !== null, useCallback(() => setOpen(null), []));
   const put = (i: number, c: Condition) => { onChange(i < conditions.length ? conditions.map((old, at) => (at === i ? c : old)) : [...conditions, c]); setOpen(null); };
   return (
     <div className={css.filters}>
       {conditions.map((c, i) => (
-        <Popover key={`${c.field}-${i}`} opened={open === i} onChange={(o) => setOpen(o ? i : null)} trapFocus position="bottom-start" withinPortal>
+        <Popover key={`${c.field}-${i}`} opened={open === i} onChange={(o) => setOpen(o ? i : null)} trapFocus closeOnClickOutside={false} position="bottom-start" withinPortal>
           <Popover.Target>
-            <span className={css.chip}>
+            <span className={css.chip} data-opens>
               <UnstyledButton className={css.chipText} onClick={() => setOpen(open === i ? null : i)}><ChipText entity={entity} condition={c} /></UnstyledButton>
               <UnstyledButton className={css.chipDrop} aria-label={t('removeFilter', { what: fieldOf(entity, c.field)?.label ?? c.field })} onClick={() => onChange(conditions.filter((_, at) => at !== i))}><IconX size={13} /></UnstyledButton>
             </span>
@@ -32,9 +34,9 @@ export function Filters({ entity, conditions, where, onChange }: Props) {
           <Popover.Dropdown><ConditionEditor entity={entity} start={c} onDone={(next) => put(i, next)} /></Popover.Dropdown>
         </Popover>
       ))}
-      <Popover opened={open === conditions.length} onChange={(o) => setOpen(o ? conditions.length : null)} trapFocus position="bottom-start" withinPortal>
+      <Popover opened={open === conditions.length} onChange={(o) => setOpen(o ? conditions.length : null)} trapFocus closeOnClickOutside={false} position="bottom-start" withinPortal>
         <Popover.Target>
-          <Button variant="subtle" color="gray" size="compact-sm" leftSection={<IconFilter size={15} stroke={1.5} />} onClick={() => setOpen(open === null ? conditions.length : null)}>{t('filter')}</Button>
+          <Button variant="subtle" color="gray" size="compact-sm" data-opens leftSection={<IconFilter size={15} stroke={1.5} />} onClick={() => setOpen(open === null ? conditions.length : null)}>{t('filter')}</Button>
         </Popover.Target>
         <Popover.Dropdown><ConditionEditor entity={entity} onDone={(c) => put(conditions.length, c)} /></Popover.Dropdown>
       </Popover>

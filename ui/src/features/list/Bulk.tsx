@@ -1,6 +1,6 @@
 import { Button, Popover, Select } from '@mantine/core';
 import { IconPencil, IconTrash, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Entity } from '../../api/gen/meta';
 import { fieldOf } from '../../api/meta';
 import { recordPath, useBatch, type Operation } from '../../api/records';
@@ -8,6 +8,7 @@ import { typeOf } from '../../fields';
 import { toWire } from '../../fields/wire';
 import { Confirm } from '../../kit/Confirm';
 import { notify } from '../../kit/notify';
+import { useOutside } from '../../kit/outside';
 import { useReason } from '../../kit/States';
 import { isObject, type Json } from '../../lib/json';
 import { useWords } from '../../lib/words';
@@ -54,14 +55,15 @@ export function Bulk({ entity, picked, onDone }: { entity: Entity; picked: Reado
 function SetField({ entity, busy, run }: { entity: Entity; busy: boolean; run: (body: Record<string, Json>) => Promise<void> }) {
   const { t } = useWords();
   const [open, setOpen] = useState(false);
+  useOutside(open, useCallback(() => setOpen(false), []));
   const [name, setName] = useState<string | null>(null);
   const [value, setValue] = useState<Json>(null);
   const field = name ? fieldOf(entity, name) : undefined;
   const may = entity.fields.filter((f) => !f.readonly && !f.system || f.name === 'owner');
   const Edit = field && typeOf(field.kind).Edit;
   return (
-    <Popover opened={open} onChange={setOpen} position="top-start" trapFocus withinPortal>
-      <Popover.Target><Button variant="subtle" leftSection={<IconPencil size={15} stroke={1.5} />} onClick={() => setOpen(!open)}>{t('setField')}</Button></Popover.Target>
+    <Popover opened={open} onChange={setOpen} position="top-start" trapFocus closeOnClickOutside={false} withinPortal>
+      <Popover.Target><Button variant="subtle" data-opens leftSection={<IconPencil size={15} stroke={1.5} />} onClick={() => setOpen(!open)}>{t('setField')}</Button></Popover.Target>
       <Popover.Dropdown>
         <div className={css.setField}>
           <Select aria-label={t('field')} placeholder={t('field')} searchable data={may.map((f) => ({ value: f.name, label: f.label }))} value={name} onChange={(n) => { setName(n); setValue(null); }} comboboxProps={{ withinPortal: false }} />

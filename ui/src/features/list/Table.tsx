@@ -51,6 +51,7 @@ export function Table(p: Props) {
     () => `40px ${columns.map((c, i) => (widths[c.name] ? `${widths[c.name]}px` : i === 0 ? p.titled ? 'minmax(200px, 2fr)' : 'minmax(130px, 1.3fr)' : `minmax(${typeOf(c.kind).width}px, 1fr)`)).join(' ')}`,
     [columns, widths, p.titled],
   );
+  const narrowest = columns.reduce((sum, c, i) => sum + (widths[c.name] ?? (i === 0 ? (p.titled ? 200 : 130) : typeOf(c.kind).width)), 40);
   const resize = (name: string, width: number, done: boolean) => {
     const next = { ...widths, [name]: Math.max(60, Math.round(width)) };
     setWidths(next);
@@ -60,7 +61,7 @@ export function Table(p: Props) {
   if (!loading && count === 0) return <>{p.empty}</>;
   return (
     <div ref={scroller} className={css.scroller} role="table" aria-label={entity.plural} aria-rowcount={count + 1} aria-busy={loading} onKeyDown={walk}
-      style={{ '--cols': template, '--row': `${height}px` } as React.CSSProperties}>
+      style={{ '--cols': template, '--narrowest': `${narrowest}px`, '--row': `${height}px` } as React.CSSProperties}>
       <div role="row" className={css.header} aria-rowindex={1}>
         <span role="columnheader" className={css.pick}><span className="t-hidden">·</span></span>
         {columns.map((c, i) => <Header key={c.name} field={p.titled && i === 0 ? { ...c, label: entity.label } : c} sort={p.sort} onSort={p.onSort} resize={resize} />)}
