@@ -1,9 +1,9 @@
-import { Button, Select, TextInput } from '@mantine/core';
+import { Button, Checkbox, Select, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import type { Entity, Field } from '../../api/gen/meta';
 import { fieldOf, useMeta } from '../../api/meta';
 import { typeOf } from '../../fields';
-import { ChoicesEdit } from '../../fields/choices';
+import { stringsOf } from '../../fields/choices';
 import { NumberLine } from '../../fields/decimal';
 import { LinksEdit } from '../../fields/links';
 import { TextLine } from '../../fields/text';
@@ -64,8 +64,17 @@ function Value({ field, condition, onChange }: { field: Field; condition: Condit
   switch (asks[condition.op]) {
     case 'nothing': return null;
     case 'count': return <TextInput aria-label={t('days')} rightSection={t('daysShort')} rightSectionWidth={52} inputMode="numeric" value={textOf(condition.value)} onChange={(e) => onChange(e.currentTarget.value)} />;
-    case 'several': return type.sort === 'link' ? <LinksEdit bare field={free} value={condition.value} onChange={onChange} /> : <ChoicesEdit bare field={free} value={condition.value} onChange={onChange} />;
+    case 'several': return type.sort === 'link' ? <LinksEdit bare field={free} value={condition.value} onChange={onChange} /> : <Choices field={free} value={condition.value} onChange={onChange} />;
     case 'two': return <div className={css.two}>{one(two[0], (v) => onChange([v, two[1] ?? null]))}{one(two[1], (v) => onChange([two[0] ?? null, v]))}</div>;
     case 'value': return one(condition.value, onChange);
   }
+}
+
+/** The options to tick: all in sight, with nothing floating over the button below. */
+function Choices({ field, value, onChange }: { field: Field; value: Json | undefined; onChange: (v: Json) => void }) {
+  return (
+    <Checkbox.Group aria-label={field.label} value={stringsOf(value)} onChange={onChange}>
+      <div className={css.choices}>{(field.options ?? []).map((o) => <Checkbox key={o.name} size="xs" value={o.name} label={o.label} />)}</div>
+    </Checkbox.Group>
+  );
 }
