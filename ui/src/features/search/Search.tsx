@@ -2,7 +2,7 @@ import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGro
 import '@mantine/spotlight/styles.css';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { useMeta } from '../../api/meta';
 import { useSearch } from '../../api/search';
 import type { Action } from '../../kit/action';
@@ -15,6 +15,12 @@ export const openSearch = (): void => spotlight.open();
 interface Props { actions: Action[]; pages: Action[]; onRecord: (entity: string, id: string) => void }
 
 const item = (a: Action): SpotlightActionData => ({ id: a.id, label: a.label, leftSection: <a.icon size={18} stroke={1.5} />, onClick: a.perform });
+
+/** Enter without a choice takes the first. */
+function enter(e: KeyboardEvent): void {
+  if (e.key !== 'Enter' || document.querySelector('[data-action][data-selected]')) return;
+  document.querySelector<HTMLElement>('[data-action]')?.click();
+}
 
 /** One box for everything: records, pages and what can be done. */
 export function Search({ actions, pages, onRecord }: Props) {
@@ -33,6 +39,6 @@ export function Search({ actions, pages, onRecord }: Props) {
   return (
     <Spotlight actions={groups} query={typed} onQueryChange={setTyped} filter={(_, all) => all} shortcut={['mod + K']} tagsToIgnore={[]} triggerOnContentEditable scrollable maxHeight={440} highlightQuery={false}
       nothingFound={found.isFetching ? t('searching') : t('nothingFound')} classNames={{ action: css.action }}
-      searchProps={{ leftSection: <IconSearch size={18} stroke={1.5} />, placeholder: t('searchEverything'), 'aria-label': t('searchEverything') }} />
+      searchProps={{ leftSection: <IconSearch size={18} stroke={1.5} />, placeholder: t('searchEverything'), 'aria-label': t('searchEverything'), onKeyDown: enter }} overlayProps={{ blur: 0, backgroundOpacity: 0.35 }} />
   );
 }
