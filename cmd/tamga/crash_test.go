@@ -215,8 +215,8 @@ func checkInvoices(t *testing.T, s *server, moved map[string]bool, inbox *inbox,
 	if once+more != len(invoices) {
 		t.Errorf("%d messages arrived for %d invoices", once+more, len(invoices))
 	}
-	if more > kills {
-		t.Errorf("%d messages arrived more than once with %d kills", more, kills)
+	if wire := kills * 8; more > wire { // a process sends eight at once; each kill may cut off the answers to these
+		t.Errorf("%d messages arrived more than once, %d were on the wire at %d kills", more, wire, kills)
 	}
 }
 

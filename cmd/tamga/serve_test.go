@@ -143,10 +143,11 @@ func TestTheFirstAdministratorIsLetIn(t *testing.T) {
 	dir := writePackage(t, map[string]string{"crm.yaml": servePackage})
 	s := newServer(t, dir, "sqlite:"+filepath.Join(dir, "shop.db"))
 	s.start()
-	said := regexp.MustCompile(`e-mail +(\S+)\n +password +(\S+)`).FindStringSubmatch(s.log.text())
-	if said == nil {
-		t.Fatalf("no sign-in is shown:\n%s", s.log.text())
-	}
+	var said []string
+	eventually(t, "a sign-in is shown", func() bool {
+		said = regexp.MustCompile(`e-mail +(\S+)\n +password +(\S+)`).FindStringSubmatch(s.log.text())
+		return said != nil
+	})
 	c := &client{http: &http.Client{Timeout: 10 * time.Second}, url: s.url}
 	status, answer, err := c.do("POST", "/api/login", map[string]any{"email": said[1], "password": said[2]})
 	if err != nil || status != 200 {

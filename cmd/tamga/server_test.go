@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -54,15 +55,30 @@ func (b *syncBuffer) Write(p []byte) (int, error) {
 }
 func (b *syncBuffer) text() string { b.Lock(); defer b.Unlock(); return b.Buffer.String() }
 
+// nextPort counts below the ports that the system gives to connections: what is free now stays free until the
+// server listens there, however many tests run beside it.
+var nextPort = func() *atomic.Int32 {
+	n := &atomic.Int32{}
+	n.Store(int32(20_000 + os.Getpid()%8_000))
+	return n
+}()
+
+func freeAddress(tb testing.TB) string {
+	for range 1000 {
+		addr := fmt.Sprint("127.0.0.1:", nextPort.Add(1))
+		if l, err := net.Listen("tcp", addr); err == nil {
+			l.Close()
+			return addr
+		}
+	}
+	tb.Fatal("no port is free")
+	return ""
+}
+
 // newServer prepares a server for a package folder and a database; start runs it.
 func newServer(tb testing.TB, dir, db string, env ...string) *server {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	addr := l.Addr().String()
-	l.Close()
+	addr := freeAddress(tb)
 	s := &server{tb: tb, url: "http://" + addr, env: env, log: &syncBuffer{},
 		args: []string{"serve", dir, "--db", db, "--listen", addr}}
 	tb.Cleanup(s.kill)
