@@ -38,7 +38,7 @@ entities:
       amount: {type: money, required: true}
       city: {type: choice, options: [osh, bishkek, naryn, talas]}
       close_date: date
-      vat: {type: money, formula: round(amount * 12 / 100, 2)}
+      vat: {type: money, formula: 'round(amount * 12 / 100, 2)'}
     rules:
       - check: amount >= 0
         message: Is not negative
@@ -75,7 +75,7 @@ func BenchmarkHTTP(b *testing.B) {
 
 func benchDatabase(b *testing.B, db string) {
 	dir := writePackage(b, map[string]string{"crm.yaml": benchPackage})
-	s := newServer(b, dir, db)
+	s := newServer(b, dir, db, "TAMGA_RATE=1000000")
 	run(b, testPassword, "apply", dir, "--db", db, "--yes")
 	run(b, testPassword, "user", "add", dir, "--db", db, "--email", "ann@example.org", "--name", "Ann", "--role", "manager", "--password-stdin")
 	began := time.Now()

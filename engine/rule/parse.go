@@ -132,7 +132,9 @@ func (t *text) pair() *Problem {
 	}
 	if len(open) > 0 {
 		tok := t.tokens[open[len(open)-1]]
-		return t.problem(span{tok.From, tok.To}, CodeSyntax, "%q is never closed", tok.Value)
+		p := t.problem(span{tok.From, tok.To}, CodeSyntax, "%q is never closed", tok.Value)
+		p.Hint = "close it; an expression with a comma that stands between { } needs quotes around it, or YAML ends it there"
+		return p
 	}
 	return nil
 }

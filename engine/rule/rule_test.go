@@ -123,7 +123,7 @@ var mistakes = []struct {
 	{`"ёж" == amuont`, `11+6 unknown-field no field of "deal" is called "amuont" did you mean "amount"?`},
 	{`amount = 1`, `8+1 expression-syntax "=" does not fit here to compare, write "=="`},
 	{`amount >`, `8+1 expression-syntax the expression ends too early`},
-	{`(amount > 1`, `1+1 expression-syntax "(" is never closed`},
+	{`(amount > 1`, `1+1 expression-syntax "(" is never closed close it; an expression with a comma that stands between { } needs quotes around it, or YAML ends it there`},
 	{`amount > 1)`, `11+1 expression-syntax ")" closes nothing`},
 	{``, `1+0 expression-syntax an expression is missing`},
 	{`amount`, `1+6 wrong-type true/false is needed, and this is money`},
