@@ -69,9 +69,17 @@ func (c *Checked) Summary() string {
 	}
 	if errors == 0 && warnings == 0 && c.Model != nil {
 		return fmt.Sprintf("%s is right: %s, %s, %s.", c.Model.Name, plural(len(c.Model.Entities), "entity", "entities"),
-			plural(len(c.Model.Funnels), "funnel", "funnels"), plural(len(c.Model.Automations), "automation", "automations"))
+			plural(len(c.Model.Funnels), "funnel", "funnels"), plural(len(c.Model.Automations), "automation", "automations")) + c.notRun()
 	}
-	return plural(errors, "error", "errors") + ", " + plural(warnings, "warning", "warnings") + "."
+	return plural(errors, "error", "errors") + ", " + plural(warnings, "warning", "warnings") + "." + c.notRun()
+}
+
+// notRun counts what is declared and not run by this version.
+func (c *Checked) notRun() string {
+	if c.Model == nil || len(c.Model.Declared) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %s declared and not run by this version yet, so it cannot be served.", plural(len(c.Model.Declared), "part is", "parts are"))
 }
 
 func plural(n int, one, many string) string {
@@ -114,6 +122,37 @@ func whole(dir string) (*Checked, error) {
 		return nil, &Broken{c}
 	}
 	return c, nil
+}
+
+// runnable gives the model of a folder when this version runs all that it declares; else a *Broken or a *Fault.
+func runnable(dir string) (*Checked, error) {
+	c, err := whole(dir)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.runs()
+}
+
+// runs refuses a package that declares what this version does not run: it would silently not happen.
+func (c *Checked) runs() error {
+	if len(c.Model.Declared) == 0 {
+		return nil
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s is not served: %s declared, and this version does not run %s yet\n", c.Model.Name,
+		plural(len(c.Model.Declared), "part is", "parts are"), pick(len(c.Model.Declared), "it", "them"))
+	for _, d := range c.Model.Declared {
+		fmt.Fprintf(&b, "%s: %s is declared, and this version does not run it yet\n", d.At.Pos, d.What)
+	}
+	b.WriteString("Leave them out to serve the rest; check, plan, apply and test take the package as it is.")
+	return &Fault{b.String()}
+}
+
+func pick(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 // open opens a target's database. The address in the error has no password.

@@ -46,7 +46,7 @@ const graceful = 30 * time.Second
 
 // Serve serves a package until ctx is done, then finishes what runs.
 func Serve(ctx context.Context, o ServeOptions) (err error) {
-	c, err := whole(o.Dir)
+	c, err := runnable(o.Dir)
 	if err != nil {
 		return err
 	}

@@ -13,5 +13,9 @@ func Test(ctx context.Context, dir string, run *regexp.Regexp) (*scenario.Report
 	if err != nil {
 		return nil, err
 	}
-	return scenario.Run(ctx, c.Model, scenario.Options{Run: run})
+	report, err := scenario.Run(ctx, c.Model, scenario.Options{Run: run})
+	if err == nil {
+		report.NotRun = len(c.Model.Declared)
+	}
+	return report, err
 }

@@ -74,6 +74,10 @@ func (h *house) reload(ctx context.Context, dir string) *Checked {
 	if c.Model.Hash == h.records.Model().Hash {
 		return nil
 	}
+	if err := c.runs(); err != nil {
+		h.say("%v\nWhat was in force stays.\n", err)
+		return nil
+	}
 	if _, err := settle(ctx, h.db, c.Model, nil); err != nil {
 		var fault *Fault
 		if errors.As(err, &fault) {

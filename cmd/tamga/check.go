@@ -6,6 +6,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine"
 	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/model"
 )
 
 var checkFlags struct{ locales bool }
@@ -13,7 +14,8 @@ var checkFlags struct{ locales bool }
 var checkVerb = &verb{
 	name: "check", args: "[DIR]", short: "say what is wrong in a package",
 	long: "Compiles the package in DIR (the current folder unless given) and prints every mistake with its place,\n" +
-		"what was meant, and how to mend it. Nothing is changed.",
+		"what was meant, and how to mend it. What the package declares and this version does not run yet is counted\n" +
+		"(--json lists it): it is no mistake, but serve refuses to start. Nothing is changed.",
 	examples: []string{"tamga check", "tamga check my_crm --json"},
 	flags: func(f *flags) {
 		f.BoolVar(&checkFlags.locales, "locales", false, "warn of texts that lack one of the package's languages")
@@ -39,7 +41,7 @@ var checkVerb = &verb{
 // show prints the diagnostics of a package and the closing line.
 func (c *console) show(checked *engine.Checked) {
 	if c.json {
-		if err := c.printJSON(map[string]any{"diagnostics": diagnostics(checked.Diagnostics)}); err != nil {
+		if err := c.printJSON(map[string]any{"diagnostics": diagnostics(checked.Diagnostics), "declared": declared(checked.Model)}); err != nil {
 			c.say("tamga: %v\n", err)
 		}
 		return
@@ -83,6 +85,24 @@ func diagnostics(l *diag.List) []diagnosticJSON {
 			j.Related = append(j.Related, relatedJSON{placeOf(r.Range), r.Message})
 		}
 		out = append(out, j)
+	}
+	return out
+}
+
+// declaredJSON is a part that is compiled, and not run by this version: for information, not an error.
+type declaredJSON struct {
+	What string `json:"what"`
+	place
+	Length int `json:"length"`
+}
+
+func declared(m *model.Model) []declaredJSON {
+	out := []declaredJSON{}
+	if m == nil {
+		return out
+	}
+	for _, d := range m.Declared {
+		out = append(out, declaredJSON{d.What, placeOf(d.At), d.At.Length})
 	}
 	return out
 }

@@ -173,6 +173,7 @@ func (c *compiler) run() {
 	c.tests()
 	c.data()
 	c.markDynamic()
+	c.sortDeclared()
 }
 
 // text is words in locales: one alone is kept under "" and the package's first locale.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
 
@@ -113,12 +114,42 @@ func TestCodesAreSortedAndInTheSource(t *testing.T) {
 func TestRightPackagesAreSilent(t *testing.T) {
 	t.Parallel()
 	for _, path := range glob(t, "testdata/ok/*.yaml") {
-		m, l := Source(caseFiles(read(t, path)))
+		files := caseFiles(read(t, path))
+		m, l := Source(files)
 		var b strings.Builder
 		if l.Render(&b); b.Len() > 0 || m == nil {
 			t.Errorf("%s:\n%s", path, b.String())
+			continue
+		}
+		if diff := cmp.Diff(ahead(files), notRun(m)); diff != "" {
+			t.Errorf("%s: declared and not run (-want +got):\n%s", path, diff)
 		}
 	}
+}
+
+var declaredHere = regexp.MustCompile(`# DECLARED: (.+)$`)
+
+// ahead are the parts that comments announce as declared and not run by this version, "file:line what".
+func ahead(files map[string]string) []string {
+	out := []string{}
+	for name, text := range files {
+		for i, line := range strings.Split(text, "\n") {
+			for _, m := range declaredHere.FindAllStringSubmatch(line, -1) {
+				out = append(out, fmt.Sprintf("%s:%d %s", name, i+1, strings.TrimSpace(m[1])))
+			}
+		}
+	}
+	sort.Strings(out)
+	return out
+}
+
+func notRun(m *model.Model) []string {
+	out := []string{}
+	for _, d := range m.Declared {
+		out = append(out, fmt.Sprintf("%s:%d %s", d.At.File, d.At.Line, d.What))
+	}
+	sort.Strings(out)
+	return out
 }
 
 func glob(t *testing.T, pattern string) []string {

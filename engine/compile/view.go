@@ -35,14 +35,13 @@ func (c *compiler) views() {
 func (c *compiler) view(e *model.Entity, w spec.Word, s *spec.View) *model.View {
 	v := &model.View{Name: w.Value, Label: c.labelOr(s.Label, w.Value), Kind: model.List, Entity: e, At: s.At}
 	if s.Kind.Given() {
-		if slices.Contains(laterViews, s.Kind.Value) {
-			c.l.Errorf("not-yet-run", s.Kind.At, "the view %q is part of the language, but this version does not show it yet", s.Kind.Value).WithHint("use a list or a kanban")
-			return nil
-		}
-		if !c.oneOf(s.Kind, "kind of view", string(model.List), string(model.Kanban)) {
+		if !c.oneOf(s.Kind, "kind of view", append([]string{string(model.List), string(model.Kanban)}, laterViews...)...) {
 			return nil
 		}
 		v.Kind = model.ViewKind(s.Kind.Value)
+		if slices.Contains(laterViews, s.Kind.Value) {
+			c.declared(s.Kind.At, "the %s %q", s.Kind.Value, v.Name)
+		}
 	}
 	v.Columns = c.fieldsNamed(e, s.Columns)
 	v.Where = c.selects(s.Where.Word, c.scopeOf(e))

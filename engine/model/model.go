@@ -40,10 +40,11 @@ type Model struct {
 	Messages      []*Message
 	Navigation    []*Group
 	Tests         []*Test
-	People        []*Person // tests/users.yaml: who scenarios and the demo sign in as
-	Data          []*Given  // data/: the demo's records, in order: see Demo
-	DataVars      int       // how many Vars the demo's steps use; the first are the People, in order
-	Calendar      *Calendar // working time; nil: Monday to Friday
+	People        []*Person  // tests/users.yaml: who scenarios and the demo sign in as
+	Data          []*Given   // data/: the demo's records, in order: see Demo
+	DataVars      int        // how many Vars the demo's steps use; the first are the People, in order
+	Calendar      *Calendar  // working time; nil: Monday to Friday
+	Declared      []Declared // compiled and not run by this version, by place
 }
 
 // Calendar is the working time of the business.

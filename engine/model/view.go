@@ -29,6 +29,10 @@ type ViewKind string
 const (
 	List   ViewKind = "list"
 	Kanban ViewKind = "kanban"
+	// Calendar, Timeline and Grid are declared, and not shown yet.
+	CalendarView ViewKind = "calendar"
+	Timeline     ViewKind = "timeline"
+	Grid         ViewKind = "grid"
 )
 
 // View is a way of showing many records.
