@@ -40,7 +40,7 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if s.Broken {
 		return nil, nil
 	}
-	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, lost: map[string]bool{}}
+	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, funnelsBy: map[string]*model.Funnel{}, lost: map[string]bool{}}
 	c.run()
 	if p.Locales {
 		c.untranslated()
@@ -124,17 +124,18 @@ func (p Package) open(l *diag.List, w spec.Word, name string) (fs.FS, bool) {
 
 // compiler is one compilation.
 type compiler struct {
-	l        *diag.List
-	p        *spec.Package
-	m        *model.Model
-	schema   rule.Schema
-	entities map[string]*entity
-	messages map[string]*spec.Message
-	docs     map[string]*model.Document
-	used     map[string]bool
-	asked    []asked         // conditions that the database must be able to compute
-	lost     map[string]bool // collections of links whose target is not known: what they would be, nobody can tell
-	refusing bool            // inside a step that a test expects to be refused
+	l         *diag.List
+	p         *spec.Package
+	m         *model.Model
+	schema    rule.Schema
+	entities  map[string]*entity
+	funnelsBy map[string]*model.Funnel
+	messages  map[string]*spec.Message
+	docs      map[string]*model.Document
+	used      map[string]bool
+	asked     []asked         // conditions that the database must be able to compute
+	lost      map[string]bool // collections of links whose target is not known: what they would be, nobody can tell
+	refusing  bool            // inside a step that a test expects to be refused
 }
 
 // entity is one being made, beside what the YAML says of it.

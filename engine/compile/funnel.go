@@ -27,7 +27,7 @@ func (c *compiler) declareFunnels() {
 			c.l.Errorf("wrong-value", e.Value.Entity.At, "the built-in entity %q has no funnel", f.Entity.Name)
 		}
 		f.Entity.Funnels = append(f.Entity.Funnels, f)
-		c.m.Funnels = append(c.m.Funnels, f)
+		c.m.Funnels, c.funnelsBy[f.Name] = append(c.m.Funnels, f), f
 	}
 }
 
@@ -70,7 +70,7 @@ func (c *compiler) probability(st *model.Stage, s *spec.Stage) {
 // funnels compiles the conditions of funnels and links their stages.
 func (c *compiler) funnels() {
 	for _, e := range c.p.Funnels {
-		f := c.m.Funnel(e.Key.Value)
+		f := c.funnelsBy[e.Key.Value]
 		if f == nil {
 			continue
 		}

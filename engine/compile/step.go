@@ -118,11 +118,14 @@ func (c *compiler) stageOf(e *model.Entity, to spec.Word, out *model.MoveAction)
 
 // funnelOf finds a funnel of an entity; of any entity when it is nil.
 func (c *compiler) funnelOf(e *model.Entity, w spec.Word) *model.Funnel {
+	all := c.m.Funnels
+	if e != nil {
+		all = e.Funnels
+	} else if f := c.funnelsBy[w.Value]; f != nil {
+		return f
+	}
 	var known []string
-	for _, f := range c.m.Funnels {
-		if e != nil && f.Entity != e {
-			continue
-		}
+	for _, f := range all {
 		if f.Name == w.Value {
 			return f
 		}

@@ -47,6 +47,7 @@ func join(files []*Node, l *diag.List) *Node {
 func (n *Node) copy() *Node {
 	c := *n
 	c.keys, c.items = slices.Clone(n.keys), slices.Clone(n.items)
+	c.index, c.known = nil, 0
 	return &c
 }
 
@@ -119,11 +120,9 @@ func viewsOver(base, over *Node, l *diag.List) *Node {
 }
 
 func (n *Node) put(k, v *Node) {
-	for i, have := range n.keys {
-		if have.Value == k.Value {
-			n.keys[i], n.items[i] = k, v
-			return
-		}
+	if i := n.find(k.Value); i >= 0 {
+		n.keys[i], n.items[i] = k, v
+		return
 	}
 	n.keys, n.items = append(n.keys, k), append(n.items, v)
 }
@@ -177,11 +176,9 @@ func stray(k, section *Node, l *diag.List) *Node {
 }
 
 func (n *Node) drop(key string) {
-	for i, k := range n.keys {
-		if k.Value == key {
-			n.keys, n.items = slices.Delete(slices.Clone(n.keys), i, i+1), slices.Delete(slices.Clone(n.items), i, i+1)
-			return
-		}
+	if i := n.find(key); i >= 0 {
+		n.keys, n.items = slices.Delete(slices.Clone(n.keys), i, i+1), slices.Delete(slices.Clone(n.items), i, i+1)
+		n.index, n.known = nil, 0
 	}
 }
 

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +20,9 @@ type Node struct {
 	file  *file
 	keys  []*Node // a map: beside items
 	items []*Node
-	empty bool // a word that is null
+	index map[string]int // a map of many keys: where each stands first, for as many as indexed tells
+	known int            // how many keys are in the index
+	empty bool           // a word that is null
 }
 
 type shape uint8
@@ -207,10 +210,30 @@ func escapeLength(raw string) int {
 
 // lookup finds a key of a map.
 func (n *Node) lookup(key string) (k, v *Node) {
-	for i, k := range n.keys {
-		if k.Value == key {
-			return k, n.items[i]
-		}
+	if i := n.find(key); i >= 0 {
+		return n.keys[i], n.items[i]
 	}
 	return nil, nil
+}
+
+// few is how many keys are looked through one by one; an index of fewer costs more than it gives.
+const few = 16
+
+// find is the place of a key, -1 when the map has none. Keys are only ever added at the end, or all taken anew.
+func (n *Node) find(key string) int {
+	if len(n.keys) <= few {
+		return slices.IndexFunc(n.keys, func(k *Node) bool { return k.Value == key })
+	}
+	if n.index == nil {
+		n.index = make(map[string]int, len(n.keys))
+	}
+	for ; n.known < len(n.keys); n.known++ {
+		if _, ok := n.index[n.keys[n.known].Value]; !ok {
+			n.index[n.keys[n.known].Value] = n.known
+		}
+	}
+	if i, ok := n.index[key]; ok {
+		return i
+	}
+	return -1
 }
