@@ -51,7 +51,7 @@ ui-check: ui/node_modules/.installed ## types and tests of the web UI
 	cd ui && npm run check
 
 examples: build ## every example is right, and its own tests pass
-	@for dir in examples/*/; do echo "$$dir"; $(BIN) check $$dir && $(BIN) test $$dir || exit 1; done
+	@for dir in examples/*/; do echo "$$dir"; $(BIN) fmt --check $$dir && $(BIN) check $$dir && $(BIN) test $$dir || exit 1; done
 
 e2e: build ## the main job in a browser
 	@if [ -d ui/e2e ]; then cd ui && npm run e2e; else echo "no end-to-end tests here"; fi
