@@ -149,6 +149,7 @@ type entity struct {
 func (c *compiler) run() {
 	c.manifest()
 	c.declareEntities()
+	c.declareSegments()
 	c.declareFunnels()
 	c.linkFields()
 	c.settings()
@@ -168,6 +169,10 @@ func (c *compiler) run() {
 	c.roles()
 	c.forms()
 	c.views()
+	c.reports()
+	c.plannedTargets()
+	c.dashboards()
+	c.matches()
 	c.inSQL()
 	c.navigation()
 	c.people()

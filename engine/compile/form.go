@@ -73,7 +73,7 @@ func (c *compiler) section(e *model.Entity, s *spec.Section, seen map[string]spe
 func defaultForm(e *model.Entity) *model.Form {
 	s := &model.Section{Columns: 2}
 	for _, f := range e.Fields {
-		if !f.System || f.Name == model.Owner {
+		if !f.Segment && (!f.System || f.Name == model.Owner) {
 			s.Fields = append(s.Fields, f)
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/tamga-crm/tamga/engine/spec"
 )
 
+var viewKinds = []string{string(model.List), string(model.Kanban), string(model.CalendarView), string(model.Timeline), string(model.Grid)}
+
 // laterViews are kinds of view that this version does not show.
 var laterViews = []string{"calendar", "timeline", "grid"}
 
@@ -30,12 +32,13 @@ func (c *compiler) views() {
 	for _, e := range c.m.Entities {
 		c.defaultViews(e)
 	}
+	c.segmentViews()
 }
 
 func (c *compiler) view(e *model.Entity, w spec.Word, s *spec.View) *model.View {
 	v := &model.View{Name: w.Value, Label: c.labelOr(s.Label, w.Value), Kind: model.List, Entity: e, At: s.At}
 	if s.Kind.Given() {
-		if !c.oneOf(s.Kind, "kind of view", append([]string{string(model.List), string(model.Kanban)}, laterViews...)...) {
+		if !c.oneOf(s.Kind, "kind of view", viewKinds...) {
 			return nil
 		}
 		v.Kind = model.ViewKind(s.Kind.Value)
@@ -43,14 +46,41 @@ func (c *compiler) view(e *model.Entity, w spec.Word, s *spec.View) *model.View 
 			c.declared(s.Kind.At, "the %s %q", s.Kind.Value, v.Name)
 		}
 	}
-	v.Columns = c.fieldsNamed(e, s.Columns)
+	c.viewKeys(v, s)
 	v.Where = c.selects(s.Where.Word, c.scopeOf(e))
 	v.Sort = c.sort(e, s.Sort)
-	c.board(v, s)
+	switch v.Kind {
+	case model.Grid:
+		c.grid(v, s)
+	case model.CalendarView, model.Timeline:
+		v.Columns = c.fieldsNamed(e, s.Columns)
+		c.inTime(v, s)
+	case model.Kanban:
+		v.Columns = c.fieldsNamed(e, s.Columns)
+		c.board(v, s)
+	default:
+		v.Columns = c.fieldsNamed(e, s.Columns)
+		v.Group = c.viewGroup(e, s.Group)
+	}
 	if len(v.Columns) == 0 {
 		v.Columns = defaultColumns(v)
 	}
 	return v
+}
+
+// viewGroup is what a list has headings for.
+func (c *compiler) viewGroup(e *model.Entity, w spec.Word) *model.Field {
+	if !w.Given() {
+		return nil
+	}
+	f := c.fieldNamed(e, w)
+	if f != nil {
+		c.declared(w.At, "the headings of a list by %q", f.Name)
+		if !slices.Contains([]string{"choice", "link", "user", "tree", "boolean", "date"}, f.Kind.Name()) && f.Name != model.InStage && f.Kind.Type() != field.Unknown {
+			c.l.Errorf("wrong-type", w.At, "headings are made of a choice, a link, a person, a date or yes and no, and %q is %s", f.Name, f.Kind.Name())
+		}
+	}
+	return f
 }
 
 func (c *compiler) sort(e *model.Entity, words []spec.Word) []model.Order {
@@ -72,14 +102,6 @@ func (c *compiler) sort(e *model.Entity, words []spec.Word) []model.Order {
 
 // board is what a kanban needs: a funnel, and perhaps a sum.
 func (c *compiler) board(v *model.View, s *spec.View) {
-	if v.Kind != model.Kanban {
-		for key, w := range map[string]spec.Word{"funnel": s.Funnel, "sum": s.Sum} {
-			if w.Given() {
-				c.l.Errorf("wrong-key", w.At, "%q means nothing for a list", key).WithHint("write kind: kanban")
-			}
-		}
-		return
-	}
 	switch {
 	case s.Funnel.Given():
 		v.Funnel = c.funnelOf(v.Entity, s.Funnel)
@@ -137,7 +159,7 @@ func defaultColumns(v *model.View) []*model.Field {
 	}
 	var out []*model.Field
 	for _, f := range v.Entity.Fields {
-		if len(out) < most && !f.System && inLine(f) {
+		if len(out) < most && !f.System && !f.Segment && inLine(f) {
 			out = append(out, f)
 		}
 	}

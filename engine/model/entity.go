@@ -99,6 +99,7 @@ type Field struct {
 	Link        *Link        // link, links, user, tree
 	Formula     *rule.Expr   // computed, never written
 	Live        bool         // the formula depends on the clock: computed when read, no column
+	Segment     bool         // it is a segment of that name: no form or list shows it unless told to
 	Rank        int          // stored formulas are computed by rising rank, over all entities
 	Dependents  []*Dependent // the stored formulas that a change of this field may change, by rank
 	Dynamic     bool         // takes part in a condition or a formula

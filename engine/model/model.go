@@ -39,6 +39,11 @@ type Model struct {
 	Documents     []*Document
 	Messages      []*Message
 	Navigation    []*Group
+	Reports       []*Report
+	Dashboards    []*Dashboard
+	Targets       []*Target
+	Segments      []*Segment
+	Matches       []*Match
 	Tests         []*Test
 	People        []*Person  // tests/users.yaml: who scenarios and the demo sign in as
 	Data          []*Given   // data/: the demo's records, in order: see Demo

@@ -27,9 +27,8 @@ type ViewKind string
 
 // The kinds of view.
 const (
-	List   ViewKind = "list"
-	Kanban ViewKind = "kanban"
-	// Calendar, Timeline and Grid are declared, and not shown yet.
+	List         ViewKind = "list"
+	Kanban       ViewKind = "kanban"
 	CalendarView ViewKind = "calendar"
 	Timeline     ViewKind = "timeline"
 	Grid         ViewKind = "grid"
@@ -41,12 +40,19 @@ type View struct {
 	Label   Text
 	Kind    ViewKind
 	Entity  *Entity
-	Columns []*Field // list: columns; kanban: fields of a card
+	Columns []*Field // list: columns; kanban: fields of a card; others: what is shown of a record that is opened
 	Where   *rule.Expr
 	Sort    []Order
+	Group   *Field  // list: headings
 	Funnel  *Funnel // kanban
 	Sum     *Field  // kanban: what each stage adds up
-	At      diag.Range
+
+	Starts, Ends *Field        // calendar, timeline; Ends may be nil, or a duration
+	Resource     *Field        // calendar, timeline: whose rows; may be nil
+	Rows, Across *Field        // grid
+	Caption      *TextTemplate // calendar, timeline: what stands on a record; grid: in a cell; nil: its title
+	Color        *Field        // a choice, the stage or a colour; may be nil
+	At           diag.Range
 }
 
 // Order is a field to sort by.

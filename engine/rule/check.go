@@ -131,6 +131,9 @@ func (c *checker) string(n *ast.StringNode) Node {
 }
 
 func (c *checker) identifier(n *ast.IdentifierNode) Node {
+	if n.Value == c.scope.Self && n.Value != "" {
+		return &This{c.base(n, RecordOf(c.scope.Entity))}
+	}
 	switch n.Value {
 	case "this":
 		return c.record(n, &This{c.base(n, RecordOf(c.scope.Entity))}, c.scope.Entity != "")

@@ -40,6 +40,7 @@ type Inverse struct {
 type Scope struct {
 	Schema Schema
 	Entity string // the entity of "this"; its members are bare names. Empty: no record.
+	Self   string // another name of "this": a side of a match
 	Old    bool   // "old" is the record before the change
 	Vars   []Var  // named values: results of steps, records of a test, message parameters
 	// Element is what "#" and ".field" look at outside of every predicate: the rows of a step. Nil: nothing.

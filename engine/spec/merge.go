@@ -8,7 +8,8 @@ import (
 )
 
 // named are the maps whose entries are elements of the package: a name declared twice is a clash.
-var named = []string{"settings", "entities", "funnels", "automations", "roles", "documents", "messages", "forms", "users", "tests", "fields", "stages"}
+var named = []string{"settings", "entities", "funnels", "automations", "roles", "documents", "messages", "forms", "users", "tests", "fields", "stages",
+	"reports", "dashboards", "targets", "segments", "matches", "channels"}
 
 // BuiltIn is the name of the layer that every package stands on; its elements cannot be taken away.
 const BuiltIn = "(tamga)"

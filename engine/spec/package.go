@@ -52,11 +52,11 @@ type Sections struct {
 	Tests       Map[*Test]       `yaml:"tests" doc:"Scenarios that \"tamga test\" runs."`
 	Data        Map[List[*Row]]  `yaml:"data" doc:"Records of the demo, by entity, in the order in which they are made."`
 	Generate    List[*Block]     `yaml:"generate" doc:"Records of the demo that are drawn, the same on every machine."`
-	Reports     Later            `yaml:"reports"`
-	Dashboards  Later            `yaml:"dashboards"`
-	Targets     Later            `yaml:"targets"`
-	Segments    Later            `yaml:"segments"`
-	Matches     Later            `yaml:"matches"`
+	Reports     Map[*Report]     `yaml:"reports" doc:"Figures over records: counts, sums and averages by group, as a table and a chart."`
+	Dashboards  Map[*Dashboard]  `yaml:"dashboards" doc:"Pages of tiles: reports, views, numbers and targets."`
+	Targets     Map[*Target]     `yaml:"targets" doc:"What is planned for each period, person or group, beside what came of it."`
+	Segments    Map[*Segment]    `yaml:"segments" doc:"Conditions with a name. Each is a live list of its entity, and true or false of every record: client.vip."`
+	Matches     Map[*Match]      `yaml:"matches" doc:"Which records of two entities suit each other: a panel on either side."`
 	Channels    Later            `yaml:"channels"`
 	Quality     Later            `yaml:"quality"`
 }

@@ -141,6 +141,9 @@ func (b *schemas) property(f reflect.StructField) *jsonschema.Schema {
 		s = &jsonschema.Schema{AllOf: []*jsonschema.Schema{s}}
 	}
 	s.Description = doc
+	if x := f.Tag.Get("example"); x != "" {
+		s.Examples = []any{x}
+	}
 	if doc == "" {
 		panic(fmt.Sprintf("spec: the key %q has no doc", f.Tag.Get("yaml")))
 	}

@@ -22,15 +22,19 @@ type Section struct {
 type View struct {
 	Head
 	Overlay
-	Label   Text       `yaml:"label" doc:"What people call it."`
-	Kind    Word       `yaml:"kind" enum:"list kanban calendar timeline grid" doc:"list (unless given) or kanban."`
-	Columns List[Word] `yaml:"columns" doc:"list: its columns; kanban: the fields of a card."`
-	Where   Expr       `yaml:"where" doc:"Which records."`
-	Sort    List[Word] `yaml:"sort" doc:"Fields to sort by; -field is from the greatest down."`
-	Funnel  Word       `yaml:"funnel" doc:"kanban: whose stages are the columns."`
-	Sum     Word       `yaml:"sum" doc:"kanban: the field that each stage adds up."`
-	Group   Later      `yaml:"group"`
-	Rows    Later      `yaml:"rows"`
-	Cell    Later      `yaml:"cell"`
-	Color   Later      `yaml:"color"`
+	Label    Text       `yaml:"label" doc:"What people call it."`
+	Kind     Word       `yaml:"kind" enum:"list kanban calendar timeline grid" doc:"list (unless given), kanban, calendar, timeline or grid." example:"calendar"`
+	Columns  List[Word] `yaml:"columns" doc:"list: its columns; kanban: the fields of a card; grid: the one field that goes across." example:"[name, amount, stage]"`
+	Where    Expr       `yaml:"where" doc:"Which records."`
+	Sort     List[Word] `yaml:"sort" doc:"Fields to sort by; -field is from the greatest down."`
+	Funnel   Word       `yaml:"funnel" doc:"kanban: whose stages are the columns."`
+	Sum      Word       `yaml:"sum" doc:"kanban: the field that each stage adds up."`
+	Group    Word       `yaml:"group" doc:"list: records stand under a heading for each value of this field." example:"company"`
+	Rows     Word       `yaml:"rows" doc:"grid: the field that goes down; \"columns\" is the one that goes across." example:"floor"`
+	Cell     Text       `yaml:"cell" doc:"grid: what stands in a cell; the record's title unless given." example:"{{ number }} {{ price }}"`
+	Starts   Word       `yaml:"starts" doc:"calendar, timeline: the date or instant at which a record begins." example:"starts_at"`
+	Ends     Word       `yaml:"ends" doc:"calendar, timeline: the date, instant or duration at which it ends. Without one a record is a moment, or a whole day." example:"ends_at"`
+	Title    Text       `yaml:"title" doc:"calendar, timeline: what stands on a record; its title unless given." example:"{{ client }}, {{ room }}"`
+	Resource Word       `yaml:"resource" doc:"calendar, timeline: a link, person or choice; timeline: a row for each." example:"trainer"`
+	Color    Word       `yaml:"color" doc:"calendar, timeline, grid: a choice, the stage or a colour: the colour means its status, with a legend." example:"status"`
 }
