@@ -11,6 +11,10 @@
 //	stage       one place in a funnel (not: status, step)
 //	transition  a move from a stage to another
 //	form        how a record is filled in; list, board: how many are shown
+//	segment     a condition with a name, true or false of every record (not: list, smart list)
+//	report      figures over records: measures told apart by groups
+//	target      what is planned beside what came of it
+//	match       which records of two entities suit each other
 //	role        what a user may do
 //	rule        an expression with a duty: condition, formula, check
 //	automation  what happens by itself: triggers, a condition, steps (not: workflow)
