@@ -228,6 +228,14 @@ func (d *document) past(e *view.Entity, one string) {
 	}
 	d.add(call{method: "GET", path: one + "/runs", id: "runs_of_" + e.Name, tag: e.Name, summary: "Runs of automations", status: 200,
 		answer: ref("Past"), params: params("id"), errors: []int{404}})
+	asked := func(name, doc string) *openapi3.ParameterRef {
+		return &openapi3.ParameterRef{Value: query(name, doc, str())}
+	}
+	d.add(call{method: "GET", path: one + "/explain", id: "explain_" + e.Name, tag: e.Name, summary: "Why automations ran or not, why it may move or not, why a field is so", status: 200,
+		params: append(params("id"), asked("automation", "One automation; all unless given."), asked("at", "As of this instant; now unless given."),
+			asked("move", "Why it may go to this stage or not."), asked("funnel", "The funnel of that stage."), asked("field", "Why this field is as it is."),
+			asked("as", "In the eyes of the person with this e-mail address; alone: what they may do.")),
+		answer: anyObject(), errors: []int{400, 403, 404}})
 	d.add(call{method: "POST", path: one + "/comments", id: "comment_on_" + e.Name, tag: e.Name, summary: "Comment", status: 201,
 		params: params("id", "key"), body: describe(object31("text", str()), "", "text"), example: map[string]any{"text": "Called, will come on Monday"},
 		answer: anyObject(), errors: []int{400, 404, 409, 422}})

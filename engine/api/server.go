@@ -155,6 +155,7 @@ func (s *Server) recordRoutes() {
 	e.GET("/api/records/:entity/:id/history", s.on(s.history))
 	e.GET("/api/records/:entity/:id/timeline", s.on(s.timeline))
 	e.GET("/api/records/:entity/:id/runs", s.on(s.recordRuns))
+	e.GET("/api/records/:entity/:id/explain", s.on(s.explain))
 }
 
 // request is one request of somebody who is signed in (or, on open routes, may be).

@@ -35,6 +35,13 @@
 // computed anew in that transaction. What an instant takes from a collection is looked at again when the wait
 // ends, and then the run waits on if the instant has moved away.
 //
+// # Explanations
+//
+// No row is written for what did not fire. Explain works it out: the record's changes are read from the journal,
+// each is shown to the triggers as it was (record.Reader.AsOf takes everything that a condition reaches back to that
+// moment), and a run, if there was one, is the one written right after the change. It is the automations now in force
+// that are asked; where the release then was another one, the answer says so.
+//
 // # Releases
 //
 // A run goes on under the model in force. If its step is still there, of the same kind, it goes on there;

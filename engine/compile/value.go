@@ -20,6 +20,9 @@ func (c *compiler) expr(w spec.Word, scope *rule.Scope, want rule.Type) *rule.Ex
 	}
 	x, problems := rule.Compile(w.Value, scope, want)
 	c.problems(w, problems)
+	if x != nil {
+		x.Place = w.Inside
+	}
 	return x
 }
 

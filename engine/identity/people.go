@@ -104,10 +104,23 @@ func (p *People) ByEmail(ctx context.Context, email string) (*Card, error) {
 }
 
 func (p *People) byEmail(ctx context.Context, tx *store.Tx, email string) (model.Row, bool, error) {
-	probe := model.NewRow(p.entity())
+	return userWith(ctx, tx, p.entity(), email)
+}
+
+// ActorOf is ActorIn by e-mail address.
+func ActorOf(ctx context.Context, tx *store.Tx, m *model.Model, email string) (Actor, error) {
+	row, ok, err := userWith(ctx, tx, m.Entity(model.UserEntity), email)
+	if err != nil || !ok {
+		return Actor{}, orNoUser(err)
+	}
+	return ActorIn(ctx, tx, m, row.ID())
+}
+
+func userWith(ctx context.Context, tx *store.Tx, users *model.Entity, email string) (model.Row, bool, error) {
+	probe := model.NewRow(users)
 	probe.Set(model.ID, uuid.Nil.String())
 	probe.Set("email", strings.ToLower(strings.TrimSpace(email)))
-	rows, err := tx.Alike(ctx, probe, []*model.Field{p.entity().Field("email")}, 1)
+	rows, err := tx.Alike(ctx, probe, []*model.Field{users.Field("email")}, 1)
 	if err != nil || len(rows) == 0 {
 		return model.Row{}, false, err
 	}

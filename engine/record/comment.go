@@ -36,7 +36,7 @@ func (w *Writer) Comment(ctx context.Context, e *model.Entity, id, text string) 
 	if err != nil {
 		return nil, fmt.Errorf("write comment: %w", err)
 	}
-	x.By, err = w.person(ctx, w.Who.UserID())
+	x.By, err = w.PersonOf(ctx, w.Who.UserID())
 	return x, err
 }
 
@@ -61,7 +61,7 @@ func (r *Reader) comments(ctx context.Context, e *model.Entity, id, before strin
 			continue
 		}
 		var err error
-		if out[i].By, err = r.person(ctx, *k.By); err != nil {
+		if out[i].By, err = r.PersonOf(ctx, *k.By); err != nil {
 			return nil, err
 		}
 	}

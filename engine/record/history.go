@@ -107,7 +107,7 @@ func (r *Reader) changesOf(ctx context.Context, e *model.Entity, id, before stri
 	out := make([]Entry, 0, len(kept))
 	for _, k := range kept {
 		x := Entry{ID: k.ID, Kind: ChangeEntry, At: k.At.In(zoneOf(r.Model)), As: identity.As(k.As), Action: EventKind(k.Action), Cause: k.Cause}
-		if x.By, err = r.person(ctx, k.By); err != nil {
+		if x.By, err = r.PersonOf(ctx, k.By); err != nil {
 			return nil, err
 		}
 		if x.Changes, err = r.alterations(ctx, e, k); err != nil {
@@ -120,7 +120,8 @@ func (r *Reader) changesOf(ctx context.Context, e *model.Entity, id, before stri
 	return out, nil
 }
 
-func (r *Reader) person(ctx context.Context, id string) (*Person, error) {
+// PersonOf is who a user's id names; nil for nobody.
+func (r *Reader) PersonOf(ctx context.Context, id string) (*Person, error) {
 	e := r.Model.Entity(model.UserEntity)
 	if id == "" || e == nil {
 		return nil, nil
@@ -256,7 +257,7 @@ func (r *Reader) tasks(ctx context.Context, e *model.Entity, id, before string, 
 		x := Entry{ID: row.ID(), Kind: TaskEntry}
 		x.At, _ = row.Get(model.CreatedAt).(time.Time)
 		by, _ := row.Get(model.CreatedBy).(field.Ref)
-		if x.By, err = r.person(ctx, by.ID); err != nil {
+		if x.By, err = r.PersonOf(ctx, by.ID); err != nil {
 			return nil, err
 		}
 		if x.Task, err = r.AppendRecord(ctx, nil, s, row); err != nil {

@@ -22,6 +22,9 @@ func (r *Reader) rowOrBin(ctx context.Context, e *model.Entity, id string) (mode
 		if row, _, err = r.Tx.Row(ctx, e, id); err != nil {
 			return model.Row{}, false, fmt.Errorf("read %s: %w", e.Name, err)
 		}
+		if row, err = r.rewound(ctx, row); err != nil {
+			return model.Row{}, false, err
+		}
 		r.known[k] = row
 	}
 	return row, row.Entity != nil, nil
@@ -38,6 +41,9 @@ func (r *Reader) row(ctx context.Context, e *model.Entity, id string) (model.Row
 
 // load reads the records that links point to, one query for each entity, so that row finds them known.
 func (r *Reader) load(ctx context.Context, refs []field.Ref) error {
+	if r.past != nil {
+		return nil // each is taken back by itself
+	}
 	wanted := map[*model.Entity][]string{}
 	for _, ref := range refs {
 		e := r.Model.Entity(ref.Entity)
@@ -77,6 +83,11 @@ func (r *Reader) linked(ctx context.Context, link *model.Field, to *model.Entity
 		refs[i] = field.Ref{Entity: to.Name, ID: id}
 	}
 	rows, err := r.Tx.Linked(ctx, link, refs, limit)
+	if err == nil && r.past != nil {
+		return r.onceThere(ctx, link.Entity, rows, func(row model.Row) bool {
+			return slices.ContainsFunc(ids, func(id string) bool { return linksTo(row.Values[link.Slot], id) })
+		})
+	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s by %s: %w", link.Entity.Name, link.Name, err)
 	}

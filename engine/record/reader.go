@@ -25,6 +25,7 @@ type Reader struct {
 	sets   map[set][]model.Row               // collections read before
 	drafts []*draft                          // records on their way: expressions see them as they shall be
 	draw   func(name string) (string, error) // draws a number of a series; nil where nothing may be written
+	past   *store.Moment                     // records are read as they were then; nil: as they are
 }
 
 // set names an inverse collection of one record.

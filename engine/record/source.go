@@ -220,7 +220,7 @@ func (r source) Select(ctx context.Context, entity string, pred *rule.Expr, oute
 // Count counts such records without reading them.
 func (r source) Count(ctx context.Context, entity string, pred *rule.Expr, outer *rule.Frame) (int64, error) {
 	e := r.Model.Entity(entity)
-	if e == nil || slices.ContainsFunc(r.drafts, func(d *draft) bool { return d.entity == e }) {
+	if e == nil || r.past != nil || slices.ContainsFunc(r.drafts, func(d *draft) bool { return d.entity == e }) {
 		list, err := r.Select(ctx, entity, pred, outer, rule.MaxRecords)
 		return int64(len(list)), err
 	}
@@ -241,22 +241,29 @@ func (r source) asked(e *model.Entity, pred *rule.Expr, outer *rule.Frame, limit
 }
 
 func (r source) kept(ctx context.Context, e *model.Entity, pred *rule.Expr, outer *rule.Frame, limit int) ([]model.Row, error) {
-	rows, err := r.selected(ctx, r.asked(e, pred, outer, limit))
-	if no := (*Problem)(nil); !errors.As(err, &no) {
-		return rows, err
+	var rows []model.Row
+	if r.past == nil {
+		found, err := r.selected(ctx, r.asked(e, pred, outer, limit))
+		if no := (*Problem)(nil); !errors.As(err, &no) {
+			return found, err
+		}
 	}
 	all, err := r.Tx.Every(ctx, e, rule.MaxRecords+1)
+	if err == nil && r.past != nil {
+		all, err = r.onceThere(ctx, e, all, func(model.Row) bool { return true })
+	}
 	if err != nil {
 		return nil, err
 	}
 	if len(all) > rule.MaxRecords {
 		return nil, rule.ErrRecords
 	}
-	rows = nil
 	for _, row := range all {
-		holds, err := pred.HoldsFor(outer, r.Reader.Record(row))
-		if err != nil {
-			return nil, err
+		holds := pred == nil
+		if !holds {
+			if holds, err = pred.HoldsFor(outer, r.Reader.Record(row)); err != nil {
+				return nil, err
+			}
 		}
 		if holds {
 			rows = append(rows, row)

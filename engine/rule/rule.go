@@ -3,6 +3,8 @@ package rule
 import (
 	"cmp"
 	"slices"
+
+	"github.com/tamga-crm/tamga/engine/diag"
 )
 
 // Expr is a compiled, immutable expression. It may be evaluated by many goroutines.
@@ -18,6 +20,8 @@ type Expr struct {
 	Clock bool
 	// Reads are the members that the value depends on, from the scope's entity outwards.
 	Reads []Read
+	// Place tells where a part stands in the YAML, by byte offset and length in Source; nil: nowhere.
+	Place func(offset, length int) diag.Range
 }
 
 // Read is one dependency of an expression: a member of an entity, and the path of links and collections

@@ -10,11 +10,41 @@ const (
 
 // Trace is the value of one part of an expression and of the parts below it.
 type Trace struct {
+	Node   Node   // nil for a constant
 	Source string // the part's own text
 	Offset int
 	Value  any
 	Note   string // why the value is empty, where that is not plain to see
 	Parts  []*Trace
+}
+
+// Deciding are the smallest conditions below (or the part itself) that make a condition the value it has: of
+// "a and b" that does not hold the one that does not, of "a or b" all, and so on through "not".
+func (t *Trace) Deciding() []*Trace {
+	switch n := t.Node.(type) {
+	case *Unary:
+		if n.Op != "-" && len(t.Parts) == 1 {
+			return t.Parts[0].Deciding()
+		}
+	case *Binary:
+		if n.Op == "and" || n.Op == "or" {
+			return t.decidingSides()
+		}
+	}
+	return []*Trace{t}
+}
+
+func (t *Trace) decidingSides() (all []*Trace) {
+	holds, _ := t.Value.(bool)
+	for _, side := range t.Parts {
+		if is, _ := side.Value.(bool); is == holds {
+			all = append(all, side.Deciding()...)
+		}
+	}
+	if len(all) == 0 {
+		return []*Trace{t}
+	}
+	return all
 }
 
 // tracer gathers parts while a frame evaluates.
@@ -51,7 +81,7 @@ func (f *Frame) traced(n Node) (any, error) {
 	}
 	t.count++
 	offset, length := n.Span()
-	part := &Trace{Offset: offset, Source: t.expr.Source[offset : offset+length]}
+	part := &Trace{Node: n, Offset: offset, Source: t.expr.Source[offset : offset+length]}
 	above := t.at
 	above.Parts = append(above.Parts, part)
 	t.at = part

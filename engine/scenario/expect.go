@@ -42,7 +42,7 @@ func (w *world) parts(f *rule.Frame, t *rule.Trace) []Part {
 	var parts []Part
 	for _, p := range t.Parts {
 		below := w.parts(f, p)
-		value := w.say(f, p.Value)
+		value := record.Say(f, p.Value)
 		if value == p.Source {
 			parts = append(parts, below...)
 			continue
@@ -50,38 +50,6 @@ func (w *world) parts(f *rule.Frame, t *rule.Trace) []Part {
 		parts = append(parts, Part{Source: p.Source, Value: value, Parts: below})
 	}
 	return parts
-}
-
-// say writes a value as an expression would: text in quotes, records by their titles.
-func (w *world) say(f *rule.Frame, v any) string {
-	switch v := v.(type) {
-	case nil:
-		return "nil"
-	case string:
-		return fmt.Sprintf("%q", v)
-	case rule.Record:
-		title, err := f.Source.Title(f.Ctx, v)
-		if err != nil || title == "" {
-			title = v.ID()
-		}
-		return fmt.Sprintf("%s %q", v.Entity(), title)
-	case []any:
-		return w.sayList(f, v)
-	}
-	return fmt.Sprint(v)
-}
-
-func (w *world) sayList(f *rule.Frame, list []any) string {
-	const most = 5
-	var words []string
-	for i, x := range list {
-		if i == most {
-			words = append(words, fmt.Sprintf("… %d in all", len(list)))
-			break
-		}
-		words = append(words, w.say(f, x))
-	}
-	return "[" + strings.Join(words, ", ") + "]"
 }
 
 // refused wants a step to be refused, for the field or the code that it names.

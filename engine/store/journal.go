@@ -65,6 +65,63 @@ func (t *Tx) History(ctx context.Context, entity, id, cursor string, limit int) 
 	return page, next, nil
 }
 
+// Moment is a place in the journal: just after the entry with an id or, Entry being "", the end of an instant.
+// At is what the clock showed.
+type Moment struct {
+	Entry string
+	At    time.Time
+}
+
+func (m Moment) later() (cond string, arg any) {
+	if m.Entry != "" {
+		return `id > ?`, m.Entry
+	}
+	return `at > ?`, m.At
+}
+
+// Since gives the changes of a record after a moment, the newest first.
+func (t *Tx) Since(ctx context.Context, entity, id string, m Moment) ([]Entry, error) {
+	later, arg := m.later()
+	list, err := t.entries(ctx, `SELECT `+journalColumns+` FROM tamga_journal WHERE entity = ? AND record = ? AND `+later+` ORDER BY id DESC`, entity, id, arg)
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return list, nil
+}
+
+// ChangedSince gives the ids of the records of an entity that changed after a moment, at most limit of them.
+func (t *Tx) ChangedSince(ctx context.Context, entity string, m Moment, limit int) (ids []string, err error) {
+	later, arg := m.later()
+	err = t.Scan(ctx, &ids, `SELECT DISTINCT record FROM tamga_journal WHERE entity = ? AND `+later+` ORDER BY record LIMIT ?`, entity, arg, int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return ids, nil
+}
+
+// EntriesUpTo gives the changes of a record up to a moment, the newest first, at most limit of them.
+func (t *Tx) EntriesUpTo(ctx context.Context, entity, id string, at time.Time, limit int) ([]Entry, error) {
+	list, err := t.entries(ctx, `SELECT `+journalColumns+` FROM tamga_journal WHERE entity = ? AND record = ? AND at <= ? ORDER BY id DESC LIMIT ?`,
+		entity, id, at, int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return list, nil
+}
+
+// ReleaseAt is the hash of the release that was in force at an instant; "" before the first.
+func (t *Tx) ReleaseAt(ctx context.Context, at time.Time) (string, error) {
+	var hash []string
+	err := t.Scan(ctx, &hash, `SELECT hash FROM tamga_release WHERE applied_at <= ? ORDER BY id DESC LIMIT 1`, at)
+	if err != nil {
+		return "", fmt.Errorf("read releases: %w", err)
+	}
+	if len(hash) == 0 {
+		return "", nil
+	}
+	return hash[0], nil
+}
+
 func (t *Tx) entries(ctx context.Context, sql string, args ...any) ([]Entry, error) {
 	rows, err := t.rows(ctx, sql, args)
 	if err != nil {
