@@ -133,9 +133,10 @@ type compiler struct {
 	messages  map[string]*spec.Message
 	docs      map[string]*model.Document
 	used      map[string]bool
-	asked     []asked         // conditions that the database must be able to compute
-	lost      map[string]bool // collections of links whose target is not known: what they would be, nobody can tell
-	refusing  bool            // inside a step that a test expects to be refused
+	asked     []asked                  // conditions that the database must be able to compute
+	lost      map[string]bool          // collections of links whose target is not known: what they would be, nobody can tell
+	shapes    map[string]*model.Entity // records that channels bring, which no table keeps
+	refusing  bool                     // inside a step that a test expects to be refused
 }
 
 // entity is one being made, beside what the YAML says of it.
@@ -173,6 +174,8 @@ func (c *compiler) run() {
 	c.plannedTargets()
 	c.dashboards()
 	c.matches()
+	c.channels()
+	c.quality()
 	c.inSQL()
 	c.navigation()
 	c.people()

@@ -145,7 +145,10 @@ func (c *compiler) settings() {
 			continue
 		}
 		out := &model.Setting{Name: e.Key.Value, Label: f.Label, Field: f, At: e.Value.At}
-		if e.Value.Default.Given() {
+		if e.Value.Default.Given() && f.Kind.Name() == "secret" {
+			c.l.Errorf("literal-secret", e.Value.Default.At, "a secret never stands in a package: whoever reads the files would know it").
+				WithHint("leave out the default: the administrator fills it in")
+		} else if e.Value.Default.Given() {
 			if v := c.value(e.Value.Default, f, scope); v != nil && v.Formula == nil {
 				out.Default = v.Literal
 			} else if v != nil {

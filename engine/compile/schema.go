@@ -14,9 +14,20 @@ type schema struct {
 
 func newSchema(c *compiler) rule.Schema { return schema{model.SchemaOf(c.m, nil), c} }
 
+// Members lists the names of an entity, or of what a channel brings.
+func (s schema) Members(entity string) []string {
+	if shape := s.c.shapes[entity]; shape != nil {
+		return fieldNames(shape)
+	}
+	return s.Schema.Members(entity)
+}
+
 // Member finds a field or a collection.
 func (s schema) Member(entity, name string) (rule.Member, bool) {
 	e := s.c.entities[entity]
+	if shape := s.c.shapes[entity]; shape != nil {
+		return model.MemberOf(shape, name)
+	}
 	if e == nil {
 		return rule.Member{}, false
 	}

@@ -44,6 +44,8 @@ type Model struct {
 	Targets       []*Target
 	Segments      []*Segment
 	Matches       []*Match
+	Channels      []*Channel
+	Quality       []*Quality
 	Tests         []*Test
 	People        []*Person  // tests/users.yaml: who scenarios and the demo sign in as
 	Data          []*Given   // data/: the demo's records, in order: see Demo

@@ -57,8 +57,8 @@ type Sections struct {
 	Targets     Map[*Target]     `yaml:"targets" doc:"What is planned for each period, person or group, beside what came of it."`
 	Segments    Map[*Segment]    `yaml:"segments" doc:"Conditions with a name. Each is a live list of its entity, and true or false of every record: client.vip."`
 	Matches     Map[*Match]      `yaml:"matches" doc:"Which records of two entities suit each other: a panel on either side."`
-	Channels    Later            `yaml:"channels"`
-	Quality     Later            `yaml:"quality"`
+	Channels    Map[*Channel]    `yaml:"channels" doc:"The ways in and out: public forms, mailboxes, webhooks, calls; mail, text messages, messengers."`
+	Quality     Map[*Quality]    `yaml:"quality" doc:"What keeps data clean, by entity: how values are written, duplicates, checks, what is archived."`
 }
 
 // Overlay says how an element changes one of the same name in a package below.

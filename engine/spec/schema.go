@@ -50,7 +50,7 @@ func null() *jsonschema.Schema { return &jsonschema.Schema{Type: "null"} }
 // form is the schema of a type that reads itself; nil for others.
 func (b *schemas) form(t reflect.Type) *jsonschema.Schema {
 	switch t {
-	case reflect.TypeFor[Word](), reflect.TypeFor[Expr]():
+	case reflect.TypeFor[Word](), reflect.TypeFor[Expr](), reflect.TypeFor[Secret]():
 		return wordSchema()
 	case reflect.TypeFor[Flag]():
 		return anyOf(&jsonschema.Schema{Type: "boolean"}, wordSchema())
