@@ -41,7 +41,21 @@ type verb struct {
 
 // verbs are all commands, in the order of the help.
 func verbs() []*verb {
-	return []*verb{newVerb, checkVerb, fmtVerb, planVerb, applyVerb, serveVerb, testVerb, explainVerb, userVerb, schemaVerb, openapiVerb, versionVerb}
+	return []*verb{
+		newVerb,
+		checkVerb,
+		fmtVerb,
+		planVerb,
+		applyVerb,
+		serveVerb,
+		testVerb,
+		explainVerb,
+		userVerb,
+		schemaVerb,
+		openapiVerb,
+		docsVerb,
+		versionVerb,
+	}
 }
 
 func main() {

@@ -71,7 +71,7 @@ func (s *screen) inverseLabel(e *model.Entity, i *model.Inverse) string {
 	}
 	for _, other := range e.Inverses {
 		if other != i && other.Entity == i.Entity {
-			return readable(i.Name)
+			return Readable(i.Name)
 		}
 	}
 	return s.plural(i.Entity)

@@ -57,7 +57,7 @@ func (s *screen) viewLabel(v *model.View) string {
 	case v.Where == nil && (v.Name == "all" || v.Name == "list"):
 		return own(nil, s.locale, "view.all", v.Name)
 	}
-	return readable(v.Name)
+	return Readable(v.Name)
 }
 
 func (s *screen) sort(orders []model.Order) string {

@@ -14,10 +14,11 @@ func words(t model.Text, locale, name string) string {
 	if s := t.In(locale); s != "" {
 		return s
 	}
-	return readable(name)
+	return Readable(name)
 }
 
-func readable(name string) string {
+// Readable makes words of a name: "first_name" is "First name".
+func Readable(name string) string {
 	s := strings.TrimSpace(strings.ReplaceAll(name, "_", " "))
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 {
@@ -34,7 +35,7 @@ func own(t model.Text, loc, key, name string) string {
 	if c := locale.Words(loc); c.Has(key) {
 		return c.Say(key, nil)
 	}
-	return readable(name)
+	return Readable(name)
 }
 
 func (s *screen) entityLabel(e *model.Entity) string { return own(e.Label, s.locale, e.Name, e.Name) }
