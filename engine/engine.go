@@ -91,7 +91,10 @@ func plural(n int, one, many string) string {
 
 // Check compiles the package of a folder; locales also warns of texts that lack one of its languages.
 // An error means that the folder could not be read.
-func Check(dir string, locales bool) (*Checked, error) {
+func Check(dir string, locales bool) (*Checked, error) { return check(dir, locales, nil) }
+
+// check is Check with what an earlier one left in the cache; nil: nothing.
+func check(dir string, locales bool, cache *compile.Cache) (*Checked, error) {
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
 		return nil, faultf("there is no folder %q", dir)
 	}
@@ -105,7 +108,7 @@ func Check(dir string, locales bool) (*Checked, error) {
 		return os.DirFS(folder), nil
 	}
 	var err error
-	c.Model, err = compile.Model(compile.Package{FS: os.DirFS(dir), Base: base, Locales: locales}, c.Diagnostics)
+	c.Model, err = compile.Model(compile.Package{FS: os.DirFS(dir), Base: base, Locales: locales, Cache: cache}, c.Diagnostics)
 	if err != nil {
 		return nil, fmt.Errorf("read package: %w", err)
 	}

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/tamga-crm/tamga/engine/compile"
 )
 
 // lookEvery is how often serve --dev looks at the files.
@@ -19,6 +21,10 @@ func (h *house) watch(ctx context.Context, c *Checked) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	seen := fingerprint(c.folders)
+	cache := &compile.Cache{}
+	if _, err := check(c.Dir, false, cache); err != nil { // what has not changed by the first save is known then
+		return err
+	}
 	for {
 		select {
 		case <-ctx.Done():
@@ -30,7 +36,7 @@ func (h *house) watch(ctx context.Context, c *Checked) error {
 			continue
 		}
 		seen = now
-		if next := h.reload(ctx, c.Dir); next != nil {
+		if next := h.reload(ctx, c.Dir, cache); next != nil {
 			c = next
 		}
 	}
@@ -60,9 +66,9 @@ func fingerprint(folders []string) string {
 }
 
 // reload compiles the package anew; nil when nothing new is in force.
-func (h *house) reload(ctx context.Context, dir string) *Checked {
+func (h *house) reload(ctx context.Context, dir string, cache *compile.Cache) *Checked {
 	began := time.Now()
-	c, err := Check(dir, false)
+	c, err := check(dir, false, cache)
 	if err != nil {
 		h.say("%v\n", err)
 		return nil

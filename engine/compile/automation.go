@@ -284,7 +284,7 @@ func (c *compiler) task(s *spec.Step, n *names) model.Action {
 	}
 	out := &model.TaskAction{Set: c.set(e, values, n.scope, inStep)}
 	if f := e.Field("about"); !about && f != nil && n.scope.Entity != "" {
-		if x, _ := rule.Compile("this", n.scope, rule.Unknown); x != nil {
+		if x, _ := c.compileExpr("this", n.scope, rule.Unknown); x != nil {
 			out.Set = append(out.Set, model.Assignment{Field: f, Value: &model.Value{Formula: x, At: s.At}})
 		}
 	}

@@ -22,6 +22,8 @@ type Package struct {
 	FS fs.FS
 	// Base opens a folder named by "extends", relative to the one that names it; nil: there is none to open.
 	Base func(path string) (fs.FS, error)
+	// Cache is what the last compilation of the package left; nil: there was none.
+	Cache *Cache
 	// Locales warns of texts that lack one of the package's languages.
 	Locales bool
 }
@@ -33,14 +35,14 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := spec.Load(l, layers...)
+	s, err := p.Cache.load(l, layers)
 	if err != nil {
 		return nil, err
 	}
 	if s.Broken {
 		return nil, nil
 	}
-	c := &compiler{l: l, p: s, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, funnelsBy: map[string]*model.Funnel{}, lost: map[string]bool{}}
+	c := &compiler{l: l, p: s, memory: newMemory(p.Cache), m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, funnelsBy: map[string]*model.Funnel{}, lost: map[string]bool{}}
 	c.run()
 	if p.Locales {
 		c.untranslated()
@@ -137,6 +139,7 @@ type compiler struct {
 	lost      map[string]bool          // collections of links whose target is not known: what they would be, nobody can tell
 	shapes    map[string]*model.Entity // records that channels bring, which no table keeps
 	refusing  bool                     // inside a step that a test expects to be refused
+	memory
 }
 
 // entity is one being made, beside what the YAML says of it.
@@ -225,7 +228,17 @@ func (c *compiler) labelOr(t spec.Text, name string) model.Text {
 	if out := c.text(t); len(out) > 0 {
 		return out
 	}
-	return model.Text{"": humanize(name)}
+	return c.madeLabel(name)
+}
+
+// madeLabel is what an element without one is called: every entity has the same few.
+func (c *compiler) madeLabel(name string) model.Text {
+	t, ok := c.labels[name]
+	if !ok {
+		t = model.Text{"": humanize(name)}
+		c.labels[name] = t
+	}
+	return t
 }
 
 func humanize(name string) string {

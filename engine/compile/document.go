@@ -126,7 +126,7 @@ func (c *compiler) column(e *model.Entity, s *spec.Column) (*rule.Expr, model.Te
 		if f == nil {
 			return nil, nil
 		}
-		x, _ := rule.Compile(f.Name, c.scopeOf(e), rule.Unknown)
+		x, _ := c.compileExpr(f.Name, c.scopeOf(e), rule.Unknown)
 		return x, f.Label
 	}
 	if !s.Value.Given() {

@@ -221,7 +221,7 @@ func (c *compiler) title(e *entity) {
 		return
 	}
 	if source := titleField(e.Entity); source != "" {
-		e.Title, _ = rule.Compile(source, e.scope, rule.Unknown)
+		e.Title, _ = c.compileExpr(source, e.scope, rule.Unknown)
 	}
 }
 

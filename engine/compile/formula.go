@@ -60,11 +60,12 @@ func (c *compiler) live(all []*model.Field) {
 			}
 		}
 	}
+	c.worldChanged()
 	for _, f := range all {
 		if f.Live && !f.Formula.Clock {
 			e := c.entities[f.Entity.Name]
 			place := f.Formula.Place
-			f.Formula, _ = rule.Compile(f.Formula.Source, e.scope, rule.Unknown)
+			f.Formula, _ = c.compileExpr(f.Formula.Source, e.scope, rule.Unknown)
 			f.Formula.Place = place
 		}
 	}

@@ -73,7 +73,7 @@ func (c *compiler) suits(m *model.Match, s *spec.Match) {
 
 // again compiles what was found right in a wider scope, for the database.
 func (c *compiler) again(w spec.Word, scope *rule.Scope, want rule.Type) *rule.Expr {
-	x, _ := rule.Compile(w.Value, scope, want)
+	x, _ := c.compileExpr(w.Value, scope, want)
 	if x != nil {
 		c.asked = append(c.asked, asked{w, x})
 	}

@@ -118,7 +118,7 @@ func (c *compiler) address(v spec.Value, n *names) *model.Value {
 	if e := c.entities[x.Type.Entity]; e != nil {
 		for _, f := range e.Fields {
 			if f.Kind.Name() == "email" {
-				x, _ = rule.Compile("("+w.Value+")."+f.Name, n.scope, rule.Text)
+				x, _ = c.compileExpr("("+w.Value+")."+f.Name, n.scope, rule.Text)
 				return &model.Value{Formula: x, At: v.At}
 			}
 		}

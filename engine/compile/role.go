@@ -142,7 +142,7 @@ func (c *compiler) own(e *model.Entity, f spec.Flag) model.Permission {
 		c.l.Errorf("wrong-value", f.At, "records of %q have no owner, so none is own", e.Name).WithHint("leave out owned: false, or write a condition")
 		return model.Permission{}
 	}
-	x, problems := rule.Compile(source, c.scopeOf(e), rule.Bool)
+	x, problems := c.compileExpr(source, c.scopeOf(e), rule.Bool)
 	if len(problems) > 0 {
 		c.l.Errorf(problems[0].Code, f.At, "own: %s", problems[0].Message)
 	}

@@ -51,7 +51,7 @@ func (c *compiler) segmentViews() {
 		if s.Field.Formula == nil || viewNamed(s.Entity, s.Name) != nil {
 			continue
 		}
-		where, _ := rule.Compile(s.Name, c.scopeOf(s.Entity), rule.Bool)
+		where, _ := c.compileExpr(s.Name, c.scopeOf(s.Entity), rule.Bool)
 		v := &model.View{Name: s.Name, Label: s.Label, Kind: model.List, Entity: s.Entity, Where: where, At: s.At,
 			Sort: []model.Order{{Field: s.Entity.Field(model.CreatedAt), Desc: true}}}
 		v.Columns = defaultColumns(v)

@@ -74,5 +74,6 @@ func (c *compiler) shape(name string, members ...member) *model.Entity {
 		c.shapes = map[string]*model.Entity{}
 	}
 	c.shapes[name] = e
+	c.worldChanged()
 	return e
 }

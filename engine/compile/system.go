@@ -1,6 +1,8 @@
 package compile
 
 import (
+	"maps"
+
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
@@ -56,11 +58,12 @@ func (c *compiler) systemFields(e *entity) {
 }
 
 func (c *compiler) systemLabel(name string) model.Text {
-	out := model.Text{}
-	for locale, s := range systemLabels[name] {
-		out[locale] = s
+	if t, ok := c.systemLabels[name]; ok {
+		return t
 	}
+	out := maps.Clone(systemLabels[name])
 	c.completeText(out)
+	c.systemLabels[name] = out
 	return out
 }
 

@@ -247,7 +247,7 @@ func (c *compiler) sent(n *names, s *spec.Sent) *model.Sent {
 			source = "subject " + s.Subject.Value
 		}
 	}
-	x, problems := rule.Compile(source, &scope, rule.Bool)
+	x, problems := c.compileExpr(source, &scope, rule.Bool)
 	for i := range problems {
 		problems[i].Offset = max(0, problems[i].Offset-len("subject "))
 	}

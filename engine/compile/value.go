@@ -18,7 +18,7 @@ func (c *compiler) expr(w spec.Word, scope *rule.Scope, want rule.Type) *rule.Ex
 	if !w.Given() {
 		return nil
 	}
-	x, problems := rule.Compile(w.Value, scope, want)
+	x, problems := c.compileExpr(w.Value, scope, want)
 	c.problems(w, problems)
 	if x != nil {
 		x.Place = w.Inside
@@ -45,7 +45,7 @@ func (c *compiler) flag(f spec.Flag, scope *rule.Scope, otherwise bool) model.Fl
 
 // template compiles text with values in it.
 func (c *compiler) template(w spec.Word, scope *rule.Scope) *rule.Template {
-	t, problems := rule.CompileTemplate(w.Value, scope)
+	t, problems := c.compileTemplate(w.Value, scope)
 	c.problems(w, problems)
 	return t
 }

@@ -92,10 +92,15 @@ const Most = 500
 // add keeps the first of several equal diagnostics at one place: one mistake, one diagnostic.
 func (l *List) add(s Severity, code string, at Range, message string) *Diagnostic {
 	d := &Diagnostic{Severity: s, Code: code, Range: at, Message: clip(message)}
-	if s == Error {
+	l.put(d)
+	return d
+}
+
+func (l *List) put(d *Diagnostic) {
+	if d.Severity == Error {
 		l.errs++
 	}
-	key := code + " " + at.Pos.String() + " " + message
+	key := d.Code + " " + d.Range.Pos.String() + " " + d.Message
 	if l.seen == nil {
 		l.seen = map[string]bool{}
 	}
@@ -103,7 +108,16 @@ func (l *List) add(s Severity, code string, at Range, message string) *Diagnosti
 		l.seen[key] = true
 		l.all = append(l.all, d)
 	}
-	return d
+}
+
+// Take adds what another list has, and the lines that it keeps. The diagnostics are shared: nobody changes them later.
+func (l *List) Take(other *List) {
+	for _, d := range other.all {
+		l.put(d)
+	}
+	for file, lines := range other.lines {
+		l.Keep(file, lines)
+	}
 }
 
 // Failed tells whether there is an error.

@@ -53,6 +53,16 @@ func Compile(source string, scope *Scope, want Type) (*Expr, []Problem) {
 	return &Expr{Source: source, Type: root.Type(), Root: root, Scope: scope, Clock: c.clock, Reads: readsOf(root, scope)}, nil
 }
 
+// In is the same expression in another scope of the same names. Nil stays nil.
+func (e *Expr) In(scope *Scope) *Expr {
+	if e == nil {
+		return nil
+	}
+	out := *e
+	out.Scope = scope
+	return &out
+}
+
 // Eval computes the value in its Go form (see package field); a record is a Record, a list []any.
 // An error means that a bound was passed or that a Source failed, never that a value was empty.
 func (e *Expr) Eval(f *Frame) (any, error) {

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tamga-crm/tamga/engine/field"
@@ -22,6 +23,18 @@ type Template struct {
 type Part struct {
 	Text string
 	Expr *Expr
+}
+
+// In is the same text in another scope of the same names. Nil stays nil.
+func (t *Template) In(scope *Scope) *Template {
+	if t == nil {
+		return nil
+	}
+	out := &Template{Source: t.Source, Parts: slices.Clone(t.Parts)}
+	for i, p := range out.Parts {
+		out.Parts[i].Expr = p.Expr.In(scope)
+	}
+	return out
 }
 
 // CompileTemplate reads text with {{ expressions }}. Offsets of problems count in source.

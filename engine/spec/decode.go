@@ -13,6 +13,7 @@ type decoder struct {
 	l       *diag.List
 	indexes map[reflect.Type]index
 	wrong   map[diag.Pos]bool
+	cache   *Cache // of the elements of sections; nil within one
 }
 
 func newDecoder(l *diag.List) *decoder {
@@ -31,6 +32,10 @@ type shortener interface {
 type placed interface{ place(n *Node) }
 
 func (d *decoder) value(n *Node, v reflect.Value) {
+	if v.Kind() == reflect.Pointer && d.cache != nil {
+		d.cache.element(d, n, v)
+		return
+	}
 	if v.Kind() == reflect.Pointer {
 		v.Set(reflect.New(v.Type().Elem()))
 		v = v.Elem()
@@ -184,7 +189,9 @@ func (m *Map[T]) read(d *decoder, n *Node) {
 		}
 		if p, ok := v.Addr().Interface().(placed); ok {
 			p.place(k)
-			d.wrong[k.At.Pos] = d.wrong[n.items[i].At.Pos]
+			if d.wrong[n.items[i].At.Pos] {
+				d.wrong[k.At.Pos] = true
+			}
 		}
 		*m = append(*m, e)
 	}

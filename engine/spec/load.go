@@ -26,10 +26,14 @@ const ManifestFile = "crm.yaml"
 
 // Load reads the layers, the lowest first, each laid over those below, and gives one package.
 // What is wrong in the YAML goes to the list; an error means that a file could not be read at all.
-func Load(l *diag.List, layers ...Layer) (*Package, error) {
+func Load(l *diag.List, layers ...Layer) (*Package, error) { return new(Cache).Load(l, layers...) }
+
+// Load is Load with what an earlier one has read.
+func (c *Cache) Load(l *diag.List, layers ...Layer) (*Package, error) {
+	c.turn()
 	root, sum := &Node{shape: mapping}, sha256.New()
 	for _, layer := range layers {
-		files, err := layer.files(l, sum)
+		files, err := layer.files(l, c, sum)
 		if err != nil {
 			return nil, err
 		}
@@ -38,6 +42,7 @@ func Load(l *diag.List, layers ...Layer) (*Package, error) {
 	p := &Package{Broken: l.Has("yaml-syntax", "not-utf8", "too-large", "too-deep", "not-read")}
 	if !p.Broken {
 		d := newDecoder(l)
+		d.cache = c
 		d.structure(root, reflect.ValueOf(p).Elem())
 		p.Wrong = d.wrong
 	}
@@ -64,7 +69,7 @@ func Extends(fsys fs.FS) ([]Word, error) {
 }
 
 // files parses every YAML file of the folder, by name.
-func (y Layer) files(l *diag.List, sum io.Writer) ([]*Node, error) {
+func (y Layer) files(l *diag.List, c *Cache, sum io.Writer) ([]*Node, error) {
 	names, err := y.names(l)
 	if err != nil {
 		return nil, err
@@ -85,7 +90,7 @@ func (y Layer) files(l *diag.List, sum io.Writer) ([]*Node, error) {
 			l.Errorf("too-large", y.at(name), "the files of the package have more than %d bytes", MaxBytes)
 			break
 		}
-		root := parse(path.Join(y.Name, name), src, l)
+		root := c.parse(path.Join(y.Name, name), src, l)
 		if root == nil || root.empty {
 			continue
 		}

@@ -16,8 +16,8 @@ func eachText(v reflect.Value, fn func(Text)) {
 			eachText(v.Index(i), fn)
 		}
 	case reflect.Struct:
-		if t, ok := v.Interface().(Text); ok {
-			if t.Given() {
+		if v.Type() == reflect.TypeFor[Text]() {
+			if t := v.Interface().(Text); t.Given() {
 				fn(t)
 			}
 			return
