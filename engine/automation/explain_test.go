@@ -1,6 +1,7 @@
 package automation_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -154,6 +155,11 @@ func TestExplainHides(t *testing.T) {
 			if hidden := strings.Contains(p.Source, "email"); p.Hidden != hidden {
 				t.Errorf("%s: hidden is %v", p.Source, p.Hidden)
 			}
+		}
+		role.Grants["contact"] = &model.Grant{}
+		got = w.ask(who, automation.Question{Record: id, Automation: "send_invoice"}).Automations[0]
+		if p := got.Decisions[0].Condition.Tree; !p.Hidden || strings.Contains(fmt.Sprint(*p.Parts[1], *p.Parts[1].Parts[0]), "Ann") {
+			t.Errorf("a record that may not be read is told: %+v", p)
 		}
 		if got.Verdict != automation.NotFired {
 			t.Errorf("that it did not run may be known: %s", got.Verdict)

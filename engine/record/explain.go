@@ -118,6 +118,7 @@ type explaining struct {
 
 // part shows a part, without those below that only say themselves.
 func (e *explaining) part(t *rule.Trace) *Part {
+	t.Value = e.known(t.Value)
 	p := &Part{Source: t.Source, Note: t.Note, Decides: e.deciding[t], Value: Say(e.frame, t.Value)}
 	if e.expr.Place != nil {
 		p.At = PlaceOf(e.expr.Place(t.Offset, len(t.Source)))
@@ -133,6 +134,30 @@ func (e *explaining) part(t *rule.Trace) *Part {
 		p.Value, p.Note = "", ""
 	}
 	return p
+}
+
+// known reads the record that a link names: an evaluation follows links only as far as it has to.
+func (e *explaining) known(v any) any {
+	switch x := v.(type) {
+	case field.Ref:
+		if rec, err := e.frame.Source.Record(e.ctx, x.Entity, x.ID); err == nil && rec != nil {
+			return rec
+		}
+		return x.ID
+	case []field.Ref:
+		out := make([]any, len(x))
+		for i := range x {
+			out[i] = e.known(x[i])
+		}
+		return out
+	case []any:
+		out := make([]any, len(x))
+		for i := range x {
+			out[i] = e.known(x[i])
+		}
+		return out
+	}
+	return v
 }
 
 // hides tells whether the asker may not know the value of a part. Rights are asked of every field that it names, and

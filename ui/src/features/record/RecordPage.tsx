@@ -12,6 +12,7 @@ import { notify } from '../../kit/notify';
 import { Bone, Bones, Failure, useReason } from '../../kit/States';
 import { textOf } from '../../lib/json';
 import { useWords } from '../../lib/words';
+import { Explain } from './Explain';
 import { FunnelBar } from './FunnelBar';
 import { Files, fileFields } from './Files';
 import { KeyFigures } from './KeyFigures';
@@ -67,7 +68,7 @@ function Whole(p: Props & { row: Row }) {
   const lists = entity.related.filter((r) => !r.inline && meta.entities[r.entity]);
   const funnels = funnelsOf(meta, entity);
   const runs = meta.user.can.includes('runs');
-  const tabs = ['overview', ...lists.map((r) => r.name), ...(fileFields(entity).length ? ['files'] : []), ...(runs ? ['runs'] : [])];
+  const tabs = ['overview', ...lists.map((r) => r.name), ...(fileFields(entity).length ? ['files'] : []), ...(runs ? ['runs'] : []), 'explain'];
   const tab = tabs.includes(p.tab ?? '') ? (p.tab ?? 'overview') : 'overview';
   return (
     <>
@@ -87,6 +88,7 @@ function Whole(p: Props & { row: Row }) {
             {lists.map((r) => <Tabs.Tab key={r.name} value={r.name}>{r.label}</Tabs.Tab>)}
             {tabs.includes('files') && <Tabs.Tab value="files">{t('files')}</Tabs.Tab>}
             {runs && <Tabs.Tab value="runs">{t('automations')}</Tabs.Tab>}
+            <Tabs.Tab value="explain">{t('explain')}</Tabs.Tab>
           </Tabs.List>
         )}
         <Tabs.Panel value="overview">
@@ -97,6 +99,7 @@ function Whole(p: Props & { row: Row }) {
         </Tabs.Panel>
         {lists.map((r) => <Tabs.Panel key={r.name} value={r.name}><RelatedList related={r} row={row} /></Tabs.Panel>)}
         <Tabs.Panel value="files"><Files entity={entity} row={row} /></Tabs.Panel>
+        <Tabs.Panel value="explain"><Explain entity={entity} id={row.id} /></Tabs.Panel>
         {runs && <Tabs.Panel value="runs"><RecordRuns entity={entity.name} id={row.id} /></Tabs.Panel>}
       </Tabs>
     </>
