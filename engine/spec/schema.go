@@ -122,13 +122,13 @@ func (b *schemas) properties(t reflect.Type, out *jsonschema.Schema) {
 			b.properties(f.Type, out)
 		case key == "" || key == "-":
 		default:
-			out.Properties.Set(key, b.property(f))
+			out.Properties.Set(key, b.property(t, f))
 		}
 	}
 }
 
 // property is a key: its type, what it is for, and the words that it takes.
-func (b *schemas) property(f reflect.StructField) *jsonschema.Schema {
+func (b *schemas) property(t reflect.Type, f reflect.StructField) *jsonschema.Schema {
 	s := b.of(f.Type)
 	if words := wordsOf(f); words != nil {
 		s = enum(s, words)
@@ -141,7 +141,7 @@ func (b *schemas) property(f reflect.StructField) *jsonschema.Schema {
 		s = &jsonschema.Schema{AllOf: []*jsonschema.Schema{s}}
 	}
 	s.Description = doc
-	if x := f.Tag.Get("example"); x != "" {
+	if x := exampleOf(t, f); x != nil {
 		s.Examples = []any{x}
 	}
 	if doc == "" {
