@@ -69,9 +69,9 @@ func (c *Checked) Summary() string {
 	}
 	if errors == 0 && warnings == 0 && c.Model != nil {
 		return fmt.Sprintf("%s is right: %s, %s, %s.", c.Model.Name, plural(len(c.Model.Entities), "entity", "entities"),
-			plural(len(c.Model.Funnels), "funnel", "funnels"), plural(len(c.Model.Automations), "automation", "automations")) + c.notRun()
+			plural(len(c.Model.Funnels), "funnel", "funnels"), plural(len(c.Model.Automations), "automation", "automations")) + c.coverage() + c.notRun()
 	}
-	return plural(errors, "error", "errors") + ", " + plural(warnings, "warning", "warnings") + "." + c.notRun()
+	return plural(errors, "error", "errors") + ", " + plural(warnings, "warning", "warnings") + "." + c.coverage() + c.notRun()
 }
 
 // notRun counts what is declared and not run by this version.

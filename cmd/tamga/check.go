@@ -9,16 +9,20 @@ import (
 	"github.com/tamga-crm/tamga/engine/model"
 )
 
-var checkFlags struct{ locales bool }
+var checkFlags struct {
+	locales  bool
+	skeleton string
+}
 
 var checkVerb = &verb{
 	name: "check", args: "[DIR]", short: "say what is wrong in a package",
 	long: "Compiles the package in DIR (the current folder unless given) and prints every mistake with its place,\n" +
 		"what was meant, and how to mend it. What the package declares and this version does not run yet is counted\n" +
 		"(--json lists it): it is no mistake, but serve refuses to start. Nothing is changed.",
-	examples: []string{"tamga check", "tamga check my_crm --json"},
+	examples: []string{"tamga check", "tamga check my_crm --json", "tamga check --locales", "tamga check --skeleton ru > ru.yaml"},
 	flags: func(f *flags) {
-		f.BoolVar(&checkFlags.locales, "locales", false, "warn of texts that lack one of the package's languages")
+		f.BoolVar(&checkFlags.locales, "locales", false, "warn of texts that lack one of the package's languages, and count them")
+		f.StringVar(&checkFlags.skeleton, "skeleton", "", "print a file for the translator into this `locale`: what is not translated yet")
 		f.withJSON()
 	},
 	run: func(_ context.Context, c *console, _ *flags, args []string) error {
@@ -26,8 +30,13 @@ var checkVerb = &verb{
 		if err != nil {
 			return err
 		}
-		checked, err := engine.Check(dir, checkFlags.locales)
+		checked, err := engine.Check(dir, checkFlags.locales || checkFlags.skeleton != "")
 		if err != nil {
+			return err
+		}
+		if checkFlags.skeleton != "" && checked.Model != nil {
+			text, err := engine.Skeleton(checked, checkFlags.skeleton)
+			c.print("%s", text)
 			return err
 		}
 		c.show(checked)
@@ -41,7 +50,7 @@ var checkVerb = &verb{
 // show prints the diagnostics of a package and the closing line.
 func (c *console) show(checked *engine.Checked) {
 	if c.json {
-		if err := c.printJSON(map[string]any{"diagnostics": diagnostics(checked.Diagnostics), "declared": declared(checked.Model)}); err != nil {
+		if err := c.printJSON(map[string]any{"diagnostics": diagnostics(checked.Diagnostics), "declared": declared(checked.Model), "locales": checked.Coverages()}); err != nil {
 			c.say("tamga: %v\n", err)
 		}
 		return

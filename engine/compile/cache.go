@@ -111,7 +111,7 @@ func (c *compiler) valid(variants []*remembered) *remembered {
 
 // appendScope tells scopes apart, but for their schema.
 func appendScope(b []byte, s *rule.Scope) []byte {
-	b = append(appendWords(b, s.Entity), bit(s.Old)|bit(s.Roles)<<1|bit(s.Element != nil)<<2)
+	b = append(appendWords(b, s.Entity, s.Self), bit(s.Old)|bit(s.Roles)<<1|bit(s.Element != nil)<<2)
 	if s.Element != nil {
 		b = appendType(b, *s.Element)
 	}

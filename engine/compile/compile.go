@@ -226,6 +226,9 @@ var productLocales = []string{"en", "ru", "tr", "th", "mn", "ky"}
 // labelOr is a label, or one made from a name: "due_on" is "Due on".
 func (c *compiler) labelOr(t spec.Text, name string) model.Text {
 	if out := c.text(t); len(out) > 0 {
+		if first := c.m.Locales[0]; t.Made && out[first] == "" {
+			out[""], out[first] = humanize(name), humanize(name)
+		}
 		return out
 	}
 	return c.madeLabel(name)

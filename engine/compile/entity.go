@@ -37,10 +37,7 @@ func (c *compiler) declareEntity(w spec.Word, s *spec.Entity) *model.Entity {
 	e := &model.Entity{Name: w.Value, Was: s.Was.Value, Icon: s.Icon.Value, Help: c.text(s.Help), At: s.At,
 		System: slices.Contains(builtin, w.Value), Owned: !s.Owned.Given() || s.Owned.Value}
 	e.Label = c.labelOr(s.Label, w.Value)
-	e.Plural = c.text(s.Plural)
-	if len(e.Plural) == 0 {
-		e.Plural = pluralOf(e.Label)
-	}
+	e.Plural = c.plural(s, e.Label)
 	x := &entity{Entity: e, spec: s, fields: map[string]*spec.Field{}}
 	c.entities[e.Name] = x
 	c.was(s.Was)
@@ -60,6 +57,21 @@ func (c *compiler) was(w spec.Word) {
 	if w.Given() {
 		c.name(w, "former name")
 	}
+}
+
+// plural is as given; where only translations give it, the rest is made from the label.
+func (c *compiler) plural(s *spec.Entity, label model.Text) model.Text {
+	out := c.text(s.Plural)
+	if len(out) > 0 && !s.Plural.Made {
+		return out
+	}
+	made := pluralOf(label)
+	for _, e := range s.Plural.By {
+		if made[e.Key.Value] = out[e.Key.Value]; e.Key.Value == c.m.Locales[0] {
+			made[""] = out[e.Key.Value]
+		}
+	}
+	return made
 }
 
 // pluralOf serves where the YAML gives none: English adds an s, other languages keep the label.

@@ -53,6 +53,7 @@ var Codes = []Code{
 	{"unknown-message", "No message is called so."},
 	{"unknown-name", "An expression uses a name that nothing has."},
 	{"unknown-option", "A choice has no such option."},
+	{"unknown-path", "A translation is for a path at which the package has no text."},
 	{"unknown-report", "No report is called so."},
 	{"unknown-role", "No role is called so."},
 	{"unknown-series", "No numbered series is called so."},

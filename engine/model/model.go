@@ -47,10 +47,12 @@ type Model struct {
 	Channels      []*Channel
 	Quality       []*Quality
 	Tests         []*Test
-	People        []*Person  // tests/users.yaml: who scenarios and the demo sign in as
-	Data          []*Given   // data/: the demo's records, in order: see Demo
-	DataVars      int        // how many Vars the demo's steps use; the first are the People, in order
-	Calendar      *Calendar  // working time; nil: Monday to Friday
+	People        []*Person      // tests/users.yaml: who scenarios and the demo sign in as
+	Data          []*Given       // data/: the demo's records, in order: see Demo
+	DataVars      int            // how many Vars the demo's steps use; the first are the People, in order
+	Calendar      *Calendar      // working time; nil: Monday to Friday
+	Untranslated  []Untranslated // of Texts, when it was asked for
+	Texts         int
 	Declared      []Declared // compiled and not run by this version, by place
 }
 

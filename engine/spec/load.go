@@ -32,19 +32,24 @@ func Load(l *diag.List, layers ...Layer) (*Package, error) { return new(Cache).L
 func (c *Cache) Load(l *diag.List, layers ...Layer) (*Package, error) {
 	c.turn()
 	root, sum := &Node{shape: mapping}, sha256.New()
+	var translations []translation
 	for _, layer := range layers {
-		files, err := layer.files(l, c, sum)
+		files, words, err := layer.files(l, c, sum)
 		if err != nil {
 			return nil, err
 		}
+		translations = append(translations, words...)
 		root = overlay(root, join(files, l), l)
 	}
 	p := &Package{Broken: l.Has("yaml-syntax", "not-utf8", "too-large", "too-deep", "not-read")}
 	if !p.Broken {
 		d := newDecoder(l)
-		d.cache = c
+		if len(translations) == 0 { // words are put into elements, and those of the cache are shared
+			d.cache = c
+		}
 		d.structure(root, reflect.ValueOf(p).Elem())
 		p.Wrong = d.wrong
+		p.translate(translations, l)
 	}
 	p.Hash = hex.EncodeToString(sum.Sum(nil))
 	return p, nil
@@ -68,22 +73,23 @@ func Extends(fsys fs.FS) ([]Word, error) {
 	return out, nil
 }
 
-// files parses every YAML file of the folder, by name.
-func (y Layer) files(l *diag.List, c *Cache, sum io.Writer) ([]*Node, error) {
+// files parses every YAML file of the folder, by name; translations are kept apart.
+func (y Layer) files(l *diag.List, c *Cache, sum io.Writer) ([]*Node, []translation, error) {
 	names, err := y.names(l)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !slices.Contains(names, ManifestFile) {
 		l.Errorf("missing-manifest", y.at(ManifestFile), "there is no %s: it makes a folder a package", ManifestFile).
 			WithHint("write one: crm: 1, name: my_crm")
 	}
 	var out []*Node
+	var words []translation
 	total := 0
 	for _, name := range names {
 		src, err := fs.ReadFile(y.FS, name)
 		if err != nil {
-			return nil, fmt.Errorf("read %s: %w", name, err)
+			return nil, nil, fmt.Errorf("read %s: %w", name, err)
 		}
 		fmt.Fprintf(sum, "%s %d\n%s", name, len(src), src)
 		if total += len(src); total > MaxBytes {
@@ -98,9 +104,13 @@ func (y Layer) files(l *diag.List, c *Cache, sum io.Writer) ([]*Node, error) {
 			l.Errorf("wrong-type", root.At, "a file holds a map of sections, not %s", root.describe()).WithHint("write for example entities: …")
 			continue
 		}
+		if strings.HasPrefix(name, translationFolder+"/") {
+			words = append(words, newTranslation(y.Name, name, root))
+			continue
+		}
 		out = append(out, sections(root, name, l))
 	}
-	return out, nil
+	return out, words, nil
 }
 
 func (y Layer) at(name string) diag.Range {
@@ -155,9 +165,8 @@ func (y Layer) take(name string, e fs.DirEntry, out *[]string, l *diag.List) err
 		l.Errorf("not-read", y.at(name), "%q is a symbolic link, and a package is read from its own folder only", name).WithHint("copy the file into the folder")
 	case !e.Type().IsRegular():
 		l.Errorf("not-read", y.at(name), "%q is not a regular file", name)
-	case strings.HasPrefix(name, "i18n/"):
-		l.Errorf("not-yet-run", y.at(name), "translations in i18n/ are part of the language, but this version does not run them yet").
-			WithHint("write the translations in place: label: {en: …, ru: …}")
+	case strings.HasPrefix(name, translationFolder+"/") && path.Dir(name) != translationFolder:
+		l.Errorf("not-read", y.at(name), "%q is not read: there is one file for each locale, like i18n/ru.yaml", name).WithHint("move it up into i18n/")
 	case info.Size() > MaxFile:
 		l.Errorf("too-large", y.at(name), "the file has %d bytes; a file may have %d", info.Size(), MaxFile).WithHint("split it: every file may hold any of the sections")
 	case len(*out) == MaxFiles:

@@ -21,7 +21,7 @@ func TestLoadRefuses(t *testing.T) {
 	}{
 		"yml":       {"more.yml", text("a: 1"), "more.yml:1:1: not-read"},
 		"symlink":   {"more.yaml", &fstest.MapFile{Data: []byte("/etc/passwd"), Mode: fs.ModeSymlink}, "more.yaml:1:1: not-read"},
-		"i18n":      {"i18n/ru.yaml", text("a: 1"), "i18n/ru.yaml:1:1: not-yet-run"},
+		"i18n":      {"i18n/ru.yaml", text("a: 1"), "i18n/ru.yaml:1:1: unknown-path"},
 		"utf-16":    {"more.yaml", text("\xFF\xFEa\x00"), "more.yaml:1:1: not-utf8"},
 		"latin-1":   {"more.yaml", text("entities:\n  # caf\xE9\n"), "more.yaml:2:8: not-utf8"},
 		"control":   {"more.yaml", text("a: \x07"), "more.yaml:1:4: not-utf8"},

@@ -51,8 +51,9 @@ func (d *decoder) expected(n *Node, what string) *diag.Diagnostic {
 
 // Text is words for people: one text, in the package's first locale, or one for each locale.
 type Text struct {
-	By Map[Word]
-	At diag.Range
+	By   Map[Word]
+	At   diag.Range
+	Made bool // it was not written where it belongs: only translations have words, and the rest is made from a name
 }
 
 // Given tells whether it was written.
