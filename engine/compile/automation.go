@@ -298,6 +298,7 @@ func (c *compiler) documentStep(a *model.Automation, s *spec.Step, n *names) *mo
 		return nil
 	}
 	c.used["document "+d.Name] = true
+	c.use(DocumentName, d.Name, s.Document)
 	out := &model.DocumentAction{Document: d}
 	of := a.Entity
 	if s.Of.Given() {

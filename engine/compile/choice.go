@@ -73,6 +73,8 @@ func (c *compiler) sharedOptions(f *model.Field, w spec.Word) {
 		}
 		return
 	}
+	c.use(EntityName, entityName, w.Sub(0, len(entityName)))
+	c.use(FieldName, w.Value, w.Sub(len(entityName)+1, len(fieldName)))
 	f.Choices, f.Options.Choices = from.Choices, from.Options.Choices
 }
 

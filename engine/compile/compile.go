@@ -24,6 +24,8 @@ type Package struct {
 	Base func(path string) (fs.FS, error)
 	// Cache is what the last compilation of the package left; nil: there was none.
 	Cache *Cache
+	// Index, unless nil, is filled with where names stand.
+	Index *Index
 	// Locales warns of texts that lack one of the package's languages.
 	Locales bool
 }
@@ -42,8 +44,9 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if s.Broken {
 		return nil, nil
 	}
-	c := &compiler{l: l, p: s, memory: newMemory(p.Cache), m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, funnelsBy: map[string]*model.Funnel{}, lost: map[string]bool{}}
+	c := &compiler{l: l, p: s, memory: newMemory(p.Cache), index: p.Index, m: &model.Model{Hash: s.Hash}, entities: map[string]*entity{}, funnelsBy: map[string]*model.Funnel{}, lost: map[string]bool{}}
 	c.run()
+	c.indexed()
 	if p.Locales {
 		c.untranslated()
 	}
@@ -139,6 +142,7 @@ type compiler struct {
 	lost      map[string]bool          // collections of links whose target is not known: what they would be, nobody can tell
 	shapes    map[string]*model.Entity // records that channels bring, which no table keeps
 	refusing  bool                     // inside a step that a test expects to be refused
+	index     *Index
 	memory
 }
 

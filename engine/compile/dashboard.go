@@ -64,6 +64,7 @@ func (c *compiler) tile(s *spec.Tile) *model.Tile {
 
 func (c *compiler) reportNamed(w spec.Word) *model.Report {
 	if r := c.m.Report(w.Value); r != nil {
+		c.use(ReportName, r.Name, w)
 		return r
 	}
 	var known []string
@@ -78,6 +79,7 @@ func (c *compiler) reportNamed(w spec.Word) *model.Report {
 
 func (c *compiler) targetNamed(w spec.Word) *model.Target {
 	if t := c.m.Target(w.Value); t != nil {
+		c.use(TargetName, t.Name, w)
 		return t
 	}
 	var known []string

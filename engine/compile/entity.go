@@ -122,6 +122,7 @@ func (c *compiler) scopeOf(e *model.Entity) *rule.Scope {
 // entityNamed finds the entity a word names, or reports it.
 func (c *compiler) entityNamed(w spec.Word) *model.Entity {
 	if x := c.entities[w.Value]; x != nil {
+		c.use(EntityName, w.Value, w)
 		return x.Entity
 	}
 	c.unknown("unknown-entity", w, "entity", c.entityNames())
@@ -139,6 +140,7 @@ func (c *compiler) entityNames() []string {
 // fieldNamed finds the field a word names, or reports it.
 func (c *compiler) fieldNamed(e *model.Entity, w spec.Word) *model.Field {
 	if f := e.Field(w.Value); f != nil {
+		c.use(FieldName, e.Name+"."+w.Value, w)
 		return f
 	}
 	d := c.unknown("unknown-field", w, "field of "+quoted(e.Name), fieldNames(e))

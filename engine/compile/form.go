@@ -59,6 +59,7 @@ func (c *compiler) section(e *model.Entity, s *spec.Section, seen map[string]spe
 		}
 		seen[w.Value] = w
 		if i := e.Inverse(w.Value); i != nil {
+			c.use(FieldName, e.Name+"."+i.Name, w)
 			out.Inlines = append(out.Inlines, i)
 			continue
 		}

@@ -43,6 +43,7 @@ func (c *compiler) formula(e *entity, f *model.Field) bool {
 		return false
 	}
 	c.fits(f.Formula.Type, f, s.Formula.At)
+	c.useValues(f.Formula, s.Formula.Word, f)
 	return true
 }
 

@@ -118,9 +118,11 @@ func (c *compiler) requirement(e *model.Entity, w spec.Word) *model.Requirement 
 		if f.Kind.Name() == "boolean" {
 			c.l.Warnf("requires-unknown", w.At, "%q is true or false, and false counts as given", w.Value).WithHint("write enter: %s", w.Value)
 		}
+		c.use(FieldName, e.Name+"."+w.Value, w)
 		return &model.Requirement{Field: f}
 	}
 	if i := e.Inverse(w.Value); i != nil {
+		c.use(FieldName, e.Name+"."+w.Value, w)
 		return &model.Requirement{Inverse: i}
 	}
 	known := fieldNames(e)
@@ -133,6 +135,7 @@ func (c *compiler) requirement(e *model.Entity, w spec.Word) *model.Requirement 
 
 func (c *compiler) stageNamed(f *model.Funnel, w spec.Word) *model.Stage {
 	if st := f.Stage(w.Value); st != nil {
+		c.use(StageName, f.Name+"."+w.Value, w)
 		return st
 	}
 	c.unknown("unknown-stage", w, "stage of "+quoted(f.Name), stageNames(f)).WithRelated(f.At, "%q is declared here", f.Name)

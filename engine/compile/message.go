@@ -92,6 +92,7 @@ func (c *compiler) templated(out *model.EmailAction, s *spec.Email, n *names) {
 			continue
 		}
 		c.used["message "+declared.Name] = true
+		c.use(MessageName, declared.Name, s.Template)
 		if declared.Entity != nil && declared.Entity.Name != n.scope.Entity {
 			c.l.Errorf("wrong-type", s.Template.At, "the message %q is for runs of %q, and this one is of %q", declared.Name, declared.Entity.Name, n.scope.Entity)
 		}

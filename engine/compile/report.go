@@ -55,6 +55,7 @@ func (c *compiler) rolesNamed(words []spec.Word) []*model.Role {
 	var out []*model.Role
 	for _, w := range words {
 		if r := c.m.Role(w.Value); r != nil {
+			c.use(RoleName, r.Name, w)
 			out = append(out, r)
 			continue
 		}

@@ -28,6 +28,7 @@ func (n *names) rows(e *model.Entity, rows spec.Map[*spec.Rows]) []*model.Rows {
 			n.c.unknown("unknown-field", r.Key, "collection of "+quoted(e.Name), inverseNames(e))
 			continue
 		}
+		n.c.use(FieldName, e.Name+"."+i.Name, r.Key)
 		if !r.Value.From.Given() {
 			n.c.missing(r.Value.At, "the rows", "from", "write from: and the collection of which each element makes a child")
 			continue
@@ -107,6 +108,7 @@ func (c *compiler) stageOf(e *model.Entity, to spec.Word, out *model.MoveAction)
 	var known []string
 	for _, f := range e.Funnels {
 		if f.Stage(to.Value) != nil {
+			c.use(StageName, f.Name+"."+to.Value, to)
 			out.Stage = to.Value
 			return true
 		}
@@ -122,11 +124,13 @@ func (c *compiler) funnelOf(e *model.Entity, w spec.Word) *model.Funnel {
 	if e != nil {
 		all = e.Funnels
 	} else if f := c.funnelsBy[w.Value]; f != nil {
+		c.use(FunnelName, f.Name, w)
 		return f
 	}
 	var known []string
 	for _, f := range all {
 		if f.Name == w.Value {
+			c.use(FunnelName, f.Name, w)
 			return f
 		}
 		known = append(known, f.Name)

@@ -31,6 +31,8 @@ func (c *compiler) people() {
 			c.missing(s.At, "the user "+quoted(p.Name), "role", "write role: and one of the roles")
 		} else if p.Role = c.m.Role(s.Role.Value); p.Role == nil {
 			c.unknown("unknown-role", s.Role, "role", c.roleNames())
+		} else {
+			c.use(RoleName, p.Role.Name, s.Role)
 		}
 		if p.Locale == "" {
 			p.Locale = c.m.Locales[0]
@@ -51,6 +53,7 @@ func (c *compiler) person(w spec.Word) *model.Person {
 	var known []string
 	for _, p := range c.m.People {
 		if p.Name == w.Value {
+			c.use(UserName, p.Name, w)
 			return p
 		}
 		known = append(known, p.Name)

@@ -23,6 +23,7 @@ func (c *compiler) expr(w spec.Word, scope *rule.Scope, want rule.Type) *rule.Ex
 	if x != nil {
 		x.Place = w.Inside
 	}
+	c.useExpr(x, w, 0)
 	return x
 }
 
@@ -47,6 +48,7 @@ func (c *compiler) flag(f spec.Flag, scope *rule.Scope, otherwise bool) model.Fl
 func (c *compiler) template(w spec.Word, scope *rule.Scope) *rule.Template {
 	t, problems := c.compileTemplate(w.Value, scope)
 	c.problems(w, problems)
+	c.useTemplate(t, w)
 	return t
 }
 
@@ -84,6 +86,7 @@ func (c *compiler) value(v spec.Value, f *model.Field, scope *rule.Scope) *model
 		x := c.expr(w, scope, rule.Unknown)
 		if x != nil {
 			c.fits(x.Type, f, v.At)
+			c.useValues(x, w, f)
 		}
 		return &model.Value{Formula: x, At: v.At}
 	}
@@ -114,6 +117,7 @@ func (c *compiler) literal(v spec.Value, f *model.Field) *model.Value {
 		return out
 	}
 	out.Literal = decoded
+	c.useLiteral(v, f)
 	return out
 }
 

@@ -23,6 +23,7 @@ type Template struct {
 type Part struct {
 	Text string
 	Expr *Expr
+	At   int // where the expression begins in the source
 }
 
 // In is the same text in another scope of the same names. Nil stays nil.
@@ -61,7 +62,7 @@ func CompileTemplate(source string, scope *Scope) (*Template, []Problem) {
 			p.Offset += open + 2
 			problems = append(problems, p)
 		}
-		t.Parts = append(t.Parts, Part{Expr: e})
+		t.Parts = append(t.Parts, Part{Expr: e, At: open + 2})
 		at = end + 2
 	}
 	t.text(source[at:])

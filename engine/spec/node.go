@@ -112,7 +112,7 @@ func quotedLength(s string) int {
 }
 
 // inside is the place of part of a word, given by byte offset and length in Value: of an expression, or a piece of one.
-// Where the place cannot be told exactly (a folded text, a word over several lines), it is the whole word.
+// Where the place cannot be told exactly, it is the whole word.
 func (n *Node) inside(offset, length int) diag.Range {
 	offset = min(max(offset, 0), len(n.Value))
 	length = min(max(length, 0), len(n.Value)-offset)
@@ -121,12 +121,12 @@ func (n *Node) inside(offset, length int) diag.Range {
 	case n.style&yaml.LiteralStyle != 0:
 		return n.insideLiteral(offset, count)
 	case n.style&yaml.FoldedStyle != 0:
-		return n.At
+		return n.insideFolded(offset, count)
 	}
 	raw := fromColumn(n.file.line(n.At.Line), n.At.Column)
 	column, ok := columnIn(raw, n.Value, offset)
 	if !ok {
-		return n.At
+		return n.insideLines(offset, count)
 	}
 	at := n.At
 	at.Column += column

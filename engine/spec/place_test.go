@@ -23,6 +23,12 @@ func TestPlaceInsideAWord(t *testing.T) {
 		"literal indent": "a: |2\n    one\n   <<two>>\n",
 		"literal first":  "a: |\n\n  <<two>>\n",
 		"after bom":      "a: <<two>>",
+		"folded":         "a: >-\n  one +\n  three + <<two>> + four\n  five\n",
+		"folded breaks":  "a: >\n    один\n\n    + <<two>>\n",
+		"folded far in":  "a:\n  - b: >-\n      one\n        more\n      <<two>>\n",
+		"plain lines":    "a: one\n  <<two>>\n",
+		"double lines":   "a: \"one\n  + <<two>> +\n  three\"\n",
+		"single lines":   "a: 'one\n  + <<two>>'\n",
 	} {
 		clean := strings.NewReplacer("<<", "", ">>", "").Replace(text)
 		before := text[:strings.Index(text, "<<")]
@@ -46,14 +52,12 @@ func TestPlaceInsideAWord(t *testing.T) {
 }
 
 // Where a place cannot be told, it is the whole word.
-func TestPlaceInsideAFoldedWordIsTheWhole(t *testing.T) {
+func TestPlaceInsideAnEscapedWordOverLinesIsTheWhole(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"a: >-\n  one\n  two\n", "a: one\n  two\n", "a: \"one\n  two\"\n"} {
-		var l diag.List
-		n := find(parse("f.yaml", []byte(text), &l), "two")
-		if at := n.inside(strings.Index(n.Value, "two"), 3); at != n.At {
-			t.Errorf("%q: %v, want %v", text, at, n.At)
-		}
+	var l diag.List
+	n := find(parse("f.yaml", []byte("a: \"one\n  \\x41 two\"\n"), &l), "two")
+	if at := n.inside(strings.Index(n.Value, "two"), 3); at != n.At {
+		t.Errorf("%v, want %v", at, n.At)
 	}
 }
 
