@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -87,7 +88,7 @@ func (c *compiler) tests() {
 		t.Given, t.When, t.Then = c.scenario(n, s.Given), c.scenario(n, s.When), c.scenario(n, s.Then)
 		t.Vars = *n.count
 		if !checks(t) {
-			c.l.Warnf("empty-test", s.Head.At, "the test %q expects nothing, so it cannot fail", t.Name).WithHint("write then: with expect, sent or refused")
+			c.l.Warnf("empty-test", s.Head.At, "the test %q expects nothing, so it cannot fail", t.Name).WithHint("write then: with expect, sent, fired, sees or refused, or what must not be: not_sent, not_fired, hidden")
 		}
 		c.m.Tests = append(c.m.Tests, t)
 	}
@@ -97,7 +98,7 @@ func (c *compiler) tests() {
 func checks(t *model.Test) bool {
 	for _, list := range [][]*model.Given{t.Given, t.When, t.Then} {
 		for _, g := range list {
-			if g.Expect != nil || g.Sent != nil || g.Refused != nil {
+			if g.Checks() {
 				return true
 			}
 		}
@@ -127,7 +128,7 @@ func (c *compiler) scenario(n *names, list []*spec.Given) []*model.Given {
 	return out
 }
 
-const testVerbs = "create, update, delete, move, after, expect, sent, refused"
+const testVerbs = "create, update, delete, move, after, expect, sent, not_sent, fired, not_fired, sees, hidden, refused"
 
 func (c *compiler) scenarioStep(n *names, s *spec.Given) *model.Given {
 	g := &model.Given{At: s.Head.At, AsVar: -1, By: c.person(s.By)}
@@ -147,6 +148,21 @@ func (c *compiler) scenarioStep(n *names, s *spec.Given) *model.Given {
 		g.Expect = c.expr(s.Expect.Word, n.scope, rule.Bool)
 	case "sent":
 		g.Sent = c.sent(n, s.Sent)
+	case "not_sent":
+		if s.NotSent.Times.Given() {
+			c.l.Errorf("wrong-key", s.NotSent.Times.At, "\"times\" belongs to sent: what is not sent is sent no time")
+		}
+		none := 0
+		g.Sent = c.sent(n, s.NotSent)
+		g.Sent.Times = &none
+	case "fired":
+		g.Fired = c.fired(n, s.Fired, false)
+	case "not_fired":
+		g.Fired = c.fired(n, s.NotFired, true)
+	case "sees":
+		g.Sees = c.sees(n, s.Sees, false)
+	case "hidden":
+		g.Sees = c.sees(n, s.Hidden, true)
 	case "refused":
 		c.refused(n, s, g)
 	default:
@@ -222,7 +238,7 @@ func (c *compiler) refused(n *names, s *spec.Given, g *model.Given) {
 	if g.Because = s.Because.Value; g.Because == "" {
 		g.Because = g.Refused.Because
 	}
-	if g.Refused.Expect != nil || g.Refused.Sent != nil || g.Refused.After != nil {
+	if g.Refused.Checks() || g.Refused.After != nil {
 		c.l.Errorf("wrong-value", s.Refused.Head.At, "what is refused is a step that changes something").WithHint("write create, update, delete or move")
 	}
 }
@@ -239,22 +255,99 @@ func (c *compiler) sent(n *names, s *spec.Sent) *model.Sent {
 		times := int(s.Times.Value)
 		out.Times = &times
 	}
-	if !s.Subject.Given() {
-		return out
+	out.Subject = c.said(n, s.Subject, "subject")
+	out.Body = c.said(n, s.Body, "body")
+	if out.Locale = s.Language.Value; s.Language.Given() && !slices.Contains(c.m.Locales, out.Locale) {
+		c.unknown("unknown-locale", s.Language, "language of the package", c.m.Locales)
+	}
+	return out
+}
+
+// said is a condition over the words of a message: the words themselves, or a comparison without its left side.
+func (c *compiler) said(n *names, s spec.Expr, name string) *rule.Expr {
+	if !s.Given() {
+		return nil
 	}
 	scope := *n.scope
-	scope.Vars = append(append([]rule.Var(nil), scope.Vars...), rule.Var{Name: "subject", Type: rule.Text})
-	source := "subject == " + strconv.Quote(s.Subject.Value)
+	scope.Vars = append(append([]rule.Var(nil), scope.Vars...), rule.Var{Name: name, Type: rule.Text})
+	source := name + " == " + strconv.Quote(s.Value)
 	for _, op := range comparisons {
-		if strings.HasPrefix(s.Subject.Value, op) {
-			source = "subject " + s.Subject.Value
+		if strings.HasPrefix(s.Value, op) {
+			source = name + " " + s.Value
 		}
 	}
-	x, problems := c.compileExpr(source, &scope, rule.Bool)
+	x, problems := rule.Compile(source, &scope, rule.Bool)
 	for i := range problems {
-		problems[i].Offset = max(0, problems[i].Offset-len("subject "))
+		problems[i].Offset = max(0, problems[i].Offset-len(name)-1)
 	}
-	c.problems(s.Subject.Word, problems)
-	out.Subject = x
+	c.problems(s.Word, problems)
+	return x
+}
+
+// notFired are the reasons that an automation did not run, as its explanation names them.
+var notFired = []string{"not_triggered", "not_fired", "suppressed"}
+
+func (c *compiler) fired(n *names, s *spec.Fired, not bool) *model.Fired {
+	out := &model.Fired{Not: not, Because: s.Because.Value, At: s.Head.At}
+	if !s.Automation.Given() {
+		c.missing(s.Head.At, "the expectation", "automation", "write automation: and the name of one")
+		return out
+	}
+	if out.Automation = c.m.Automation(s.Automation.Value); out.Automation == nil && !c.declaredAutomation(s.Automation) {
+		var names []string
+		for _, a := range c.m.Automations {
+			names = append(names, a.Name)
+		}
+		c.unknown("unknown-automation", s.Automation, "automation", names)
+	}
+	if s.For.Given() {
+		out.For, _ = n.record(s.For, "for")
+	}
+	if s.Times.Given() {
+		times := int(s.Times.Value)
+		out.Times = &times
+	}
+	switch {
+	case not && s.Times.Given():
+		c.l.Errorf("wrong-key", s.Times.At, "\"times\" belongs to fired: what did not run ran no time")
+	case !not && s.Because.Given():
+		c.l.Errorf("wrong-key", s.Because.At, "\"because\" belongs to not_fired")
+	case s.Because.Given() && c.oneOf(s.Because, "reason", notFired...) && !s.For.Given():
+		c.missing(s.Because.At, "a reason", "for", "write for: and the record, so that it can be explained")
+	}
+	return out
+}
+
+// declaredAutomation tells an automation that is in the package and was found wrong: that has been said.
+func (c *compiler) declaredAutomation(w spec.Word) bool {
+	for _, e := range c.p.Automations {
+		if e.Key.Value == w.Value {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *compiler) sees(n *names, s *spec.Sees, hidden bool) *model.Sees {
+	out := &model.Sees{Hidden: hidden, At: s.Head.At}
+	if !s.Record.Given() {
+		c.missing(s.Head.At, "the expectation", "record", "write record: and which one, like =deal")
+		return out
+	}
+	var e *model.Entity
+	if out.Record, e = n.record(s.Record, "sees"); e == nil {
+		return out
+	}
+	for _, w := range s.Fields {
+		if f := e.Field(w.Value); f != nil {
+			out.Fields = append(out.Fields, f)
+			continue
+		}
+		var names []string
+		for _, f := range e.Fields {
+			names = append(names, f.Name)
+		}
+		c.unknown("unknown-field", w, "field of "+quoted(e.Name), names)
+	}
 	return out
 }

@@ -42,6 +42,7 @@ var Codes = []Code{
 	{"stray-equals", "An expression begins with “=”, which is for values."},
 	{"too-deep", "Maps and lists stand in each other too deeply."},
 	{"too-large", "A file, or the package, is larger than allowed."},
+	{"unknown-automation", "No automation is called so."},
 	{"unknown-document", "No document is called so."},
 	{"unknown-entity", "No entity is called so."},
 	{"unknown-field", "The entity has no such field or collection."},

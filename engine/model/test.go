@@ -45,6 +45,8 @@ type Given struct {
 	After  *field.Duration // moves the clock and runs what falls due
 	Expect *rule.Expr
 	Sent   *Sent
+	Fired  *Fired
+	Sees   *Sees
 	// Refused: the step inside must be refused, for the field or code Because.
 	Refused *Given
 	Because string
@@ -52,11 +54,36 @@ type Given struct {
 	At      diag.Range
 }
 
+// Checks tells a step that expects something and changes nothing by itself.
+func (g *Given) Checks() bool {
+	return g.Expect != nil || g.Sent != nil || g.Fired != nil || g.Sees != nil || g.Refused != nil
+}
+
 // Sent expects a message: to whom, and with what subject (an expression over "it").
 type Sent struct {
 	To      *Value
 	Subject *rule.Expr // over the variable "subject"
+	Body    *rule.Expr // over the variable "body"
 	Attach  string     // a part of an attachment's name
+	Locale  string     // the language it was written in
 	Times   *int       // how many; nil: one or more
 	At      diag.Range
+}
+
+// Fired expects runs of an automation: one or more, so many, or (Not) none.
+type Fired struct {
+	Automation *Automation
+	For        *Value // the record; nil: any
+	Times      *int
+	Not        bool
+	Because    string // Not: the verdict of the explanation
+	At         diag.Range
+}
+
+// Sees expects that the person sees a record, with some fields, or (Hidden) that the record or these fields are not seen.
+type Sees struct {
+	Record *Value
+	Fields []*Field
+	Hidden bool
+	At     diag.Range
 }

@@ -143,8 +143,7 @@ func (d *draft) ruleOf(p FieldProblem) (*rule.Expr, diag.Range) {
 		}
 	case "rule":
 		for _, rl := range d.entity.Rules {
-			named := p.Field == "" && len(rl.Fields) == 0 || slices.ContainsFunc(rl.Fields, func(f *model.Field) bool { return f.Name == p.Field })
-			if holds, err := rl.Check.Holds(d.sight); named && !rl.Warn && err == nil && !holds {
+			if rl.At == p.At {
 				return rl.Check, rl.At
 			}
 		}

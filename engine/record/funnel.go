@@ -293,7 +293,7 @@ func (d *draft) guards(ctx context.Context) error {
 	holds, err := st.Enter.Holds(d.frame(ctx))
 	if err == nil && !holds {
 		p := d.worded("", "enter_refused", st.Message)
-		p.Params = params("stage", label)
+		p.Params, p.At = params("stage", label), placeOf(st.Enter)
 		d.wrong = append(d.wrong, p)
 	}
 	return err

@@ -1,6 +1,10 @@
 package record
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/tamga-crm/tamga/engine/diag"
+)
 
 // Code is the kind of a refusal; api/problem.go alone maps it to HTTP.
 type Code string
@@ -29,7 +33,8 @@ type FieldProblem struct {
 	Field   string
 	Code    string
 	Params  map[string]any
-	Message string // the package's own words, already in the actor's language; "" takes the catalogue's
+	Message string     // the package's own words, already in the actor's language; "" takes the catalogue's
+	At      diag.Range // of the rule, check or condition in the package that was not met; the zero Range: Tamga's own
 }
 
 // Error is for logs; it holds no value that a user typed.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
@@ -57,7 +58,9 @@ func (d *draft) field(ctx context.Context, f *model.Field) error {
 	}
 	holds, err := f.Check.Holds(d.frame(ctx))
 	if err == nil && !holds {
-		d.say(f.Name, "check", f.Message)
+		p := d.worded(f.Name, "check", f.Message)
+		p.At = placeOf(f.Check)
+		d.wrong = append(d.wrong, p)
 	}
 	return err
 }
@@ -93,11 +96,15 @@ func (d *draft) missing(ctx context.Context, f *model.Field) (bool, error) {
 	return d.flag(ctx, f.Visible)
 }
 
-// say adds a problem in the package's own words, or in Tamga's when the package has none.
-func (d *draft) say(name, code string, message model.Text) {
-	d.wrong = append(d.wrong, d.worded(name, code, message))
+// placeOf is where an expression begins in the package.
+func placeOf(x *rule.Expr) diag.Range {
+	if x.Place == nil {
+		return diag.Range{}
+	}
+	return x.Place(0, 1)
 }
 
+// worded is a problem in the package's own words, or in Tamga's when the package has none.
 func (d *draft) worded(name, code string, message model.Text) FieldProblem {
 	place := d.place + name
 	if name == "" && d.place != "" {
@@ -134,6 +141,7 @@ func (d *draft) broken(rl *model.Rule) {
 	}
 	for _, name := range names {
 		p := d.worded(name, "rule", rl.Message)
+		p.At = rl.At
 		if rl.Warn {
 			d.warned = append(d.warned, p)
 		} else if !d.failed(name) {

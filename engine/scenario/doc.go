@@ -4,4 +4,10 @@
 // as the people it names, all of it through record.Service; after each step the automations do what is due.
 // "after" moves the clock from one instant that something falls due at to the next, so that everything happens
 // in order and at its time. Messages are held, never sent.
+//
+// # Speed
+//
+// A thousand scenarios of a real package take some 22 seconds of processor time, on two processors 11 seconds
+// (BenchmarkThousand): the tables are made once, in a mold, and each test gets a copy of its file. A fifth of the time
+// goes into statements that are prepared anew for each copy, a fifth into PDFs.
 package scenario

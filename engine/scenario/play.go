@@ -47,6 +47,12 @@ func (w *world) step(ctx context.Context, g *model.Given, as *model.Person) (f *
 	case g.Sent != nil:
 		f, err = w.sent(ctx, g)
 		return f, false, err
+	case g.Fired != nil:
+		f, err = w.fired(ctx, g)
+		return f, false, err
+	case g.Sees != nil:
+		f, err = w.sees(ctx, g, as)
+		return f, false, err
 	case g.Refused != nil:
 		f, err = w.refused(ctx, g, as)
 		return f, false, err
@@ -114,6 +120,10 @@ func (w *world) change(ctx context.Context, g *model.Given, as *model.Person, co
 		made, err = do(ctx, wr, g, f, record.Options{Confirm: confirm})
 		return err
 	})
+	var p *record.Problem
+	if w.touched != nil && errors.As(err, &p) {
+		w.touched.refusal(p)
+	}
 	if err == nil && g.As != "" && made != nil {
 		w.vars[g.AsVar] = *made
 	}

@@ -11,11 +11,12 @@ import (
 
 // Report is what became of the tests; its JSON is for programs.
 type Report struct {
-	Tests        []Result `json:"tests"`
-	Passed       int      `json:"passed"`
-	Failed       int      `json:"failed"`
-	Milliseconds float64  `json:"milliseconds"`
-	NotRun       int      `json:"not_run"` // parts that the package declares and this version does not run: no test has seen them work
+	Tests        []Result  `json:"tests"`
+	Passed       int       `json:"passed"`
+	Failed       int       `json:"failed"`
+	Milliseconds float64   `json:"milliseconds"`
+	Coverage     *Coverage `json:"coverage,omitempty"`
+	NotRun       int       `json:"not_run"` // parts that the package declares and this version does not run: no test has seen them work
 }
 
 // Result is what became of one test.
@@ -69,6 +70,9 @@ func (r *Report) Write(out io.Writer) error {
 	}
 	if r.NotRun > 0 {
 		fmt.Fprintf(&b, "note: the package declares %d that this version does not run yet; tamga check --json lists them\n", r.NotRun)
+	}
+	if r.Coverage != nil {
+		r.Coverage.write(&b)
 	}
 	fmt.Fprintf(&b, "%d passed, %d failed\n", r.Passed, r.Failed)
 	_, err := io.WriteString(out, b.String())

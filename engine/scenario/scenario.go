@@ -15,6 +15,7 @@ import (
 // Options say which tests are run.
 type Options struct {
 	Run      *regexp.Regexp // nil: all
+	Coverage bool           // also tell what no test reaches
 	Parallel int            // how many at once; 0: as many as there are processors
 }
 
@@ -34,6 +35,9 @@ func Run(ctx context.Context, m *model.Model, o Options) (*Report, error) {
 	if err != nil {
 		return nil, fmt.Errorf("run tests: %w", err)
 	}
+	if o.Coverage {
+		mold.touched = &touched{set: map[string]bool{}}
+	}
 	rep := &Report{Tests: make([]Result, len(tests))}
 	errs := make([]error, len(tests))
 	each(len(tests), o.Parallel, func(i int) { rep.Tests[i], errs[i] = mold.run(ctx, tests[i], i) })
@@ -41,6 +45,9 @@ func Run(ctx context.Context, m *model.Model, o Options) (*Report, error) {
 		if err != nil {
 			return nil, fmt.Errorf("run test %q: %w", tests[i].Name, err)
 		}
+	}
+	if o.Coverage {
+		rep.Coverage = mold.touched.coverage(m)
 	}
 	rep.count(time.Since(began))
 	return rep, nil

@@ -25,6 +25,11 @@ func (w *world) sent(ctx context.Context, g *model.Given) (failure *Failure, err
 		}
 		n := 0
 		for _, m := range all {
+			if g.Sent.Body != nil { // a list has no bodies
+				if m, err = w.outbox.Get(ctx, rd.Tx, m.ID); err != nil {
+					return err
+				}
+			}
 			ok, err := w.matches(g.Sent, m, f)
 			if err != nil {
 				failure = failureAt(g.At, "cannot be computed: "+err.Error())
@@ -58,17 +63,33 @@ func (w *world) matches(s *model.Sent, m message.Message, f *rule.Frame) (bool, 
 	if s.Attach != "" && !slices.ContainsFunc(m.Attachments, func(a field.File) bool { return strings.Contains(a.Name, s.Attach) }) {
 		return false, nil
 	}
-	if s.Subject == nil {
-		return true, nil
+	if s.Locale != "" && m.Locale != s.Locale {
+		return false, nil
 	}
+	for _, x := range []struct {
+		said *rule.Expr
+		text string
+	}{{s.Subject, m.Subject}, {s.Body, m.Text}} {
+		if x.said == nil {
+			continue
+		}
+		if ok, err := holdsOf(x.said, f, x.text); err != nil || !ok {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// holdsOf computes a condition over words, which come after the names that the step sees.
+func holdsOf(x *rule.Expr, f *rule.Frame, text string) (bool, error) {
 	own := *f
-	last := len(s.Subject.Scope.Vars) - 1 // the subject comes after the names that the step sees
+	last := len(x.Scope.Vars) - 1
 	own.Vars = append(make([]any, 0, last+1), f.Vars[:min(last, len(f.Vars))]...)
 	for len(own.Vars) < last {
 		own.Vars = append(own.Vars, nil)
 	}
-	own.Vars = append(own.Vars, m.Subject)
-	return s.Subject.Holds(&own)
+	own.Vars = append(own.Vars, text)
+	return x.Holds(&own)
 }
 
 // isTo tells whether a recipient, with or without a name, is an address.
@@ -98,7 +119,7 @@ func (w *world) notSent(g *model.Given, all []message.Message, n int, f *rule.Fr
 		for _, a := range m.Attachments {
 			files = append(files, a.Name)
 		}
-		failure.Parts = append(failure.Parts, Part{Source: "sent to " + strings.Join(m.To, ", "), Value: strings.TrimSpace(fmt.Sprintf("%q %s", m.Subject, strings.Join(files, ", ")))})
+		failure.Parts = append(failure.Parts, Part{Source: "sent to " + strings.Join(m.To, ", "), Value: strings.TrimSpace(fmt.Sprintf("%q %s", m.Subject, strings.Join(append(files, m.Locale), ", ")))})
 	}
 	return failure
 }

@@ -19,10 +19,11 @@ import (
 
 // mold is a database with the package's tables and people that every test gets a copy of.
 type mold struct {
-	model  *model.Model
-	dir    string
-	file   string
-	people map[*model.Person]string // ids of users
+	model   *model.Model
+	dir     string
+	file    string
+	people  map[*model.Person]string // ids of users
+	touched *touched                 // nil: nobody asks what the tests reach
 }
 
 func newMold(ctx context.Context, m *model.Model, dir string) (*mold, error) {
@@ -75,6 +76,9 @@ func (md *mold) run(ctx context.Context, t *model.Test, i int) (Result, error) {
 	defer w.db.Close()
 	res := Result{Name: t.Name, File: t.At.File, Line: t.At.Line}
 	if err := w.play(ctx, &res); err != nil {
+		return Result{}, err
+	}
+	if err := md.touched.gather(ctx, w); err != nil {
 		return Result{}, err
 	}
 	res.Passed = len(res.Failures) == 0

@@ -88,7 +88,8 @@ func (s *Step) Verbs() []Word { return s.verbs }
 
 // stepVerbs are the keys that say what a step does.
 var stepVerbs = []string{"create", "update", "delete", "move", "task", "email", "document", "wait", "if", "stop", "log",
-	"assign", "send", "notify", "webhook", "each", "approve", "call", "after", "expect", "sent", "refused", "repeat"}
+	"assign", "send", "notify", "webhook", "each", "approve", "call", "after", "expect", "sent", "not_sent",
+	"fired", "not_fired", "sees", "hidden", "refused", "repeat"}
 
 func (s *Step) place(n *Node) { s.At, s.verbs = n.At, verbsOf(n) }
 
