@@ -67,6 +67,9 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := h.runs.Adopt(ctx); err != nil {
+		return err
+	}
 	if err := h.populate(ctx, "http://"+listener.Addr().String()); err != nil {
 		return err
 	}

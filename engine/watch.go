@@ -94,6 +94,9 @@ func (h *house) reload(ctx context.Context, dir string, cache *compile.Cache) *C
 		return nil
 	}
 	h.records.Use(c.Model)
+	if err := h.runs.Adopt(ctx); err != nil {
+		h.options.Log.Error("the triggers cannot be taken up", "error", err)
+	}
 	h.say("Changed: %s In force after %s.\n", c.Summary(), time.Since(began).Round(time.Millisecond))
 	return c
 }

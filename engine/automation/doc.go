@@ -42,6 +42,15 @@
 // moment), and a run, if there was one, is the one written right after the change. It is the automations now in force
 // that are asked; where the release then was another one, the answer says so.
 //
+// # Conditions that turn
+//
+// "becomes" and "stale" are conditions over a record that turn true by a write or by the clock. Where one holds, or the
+// clock will turn it, tamga_edge keeps how it stands and when it turns next, and a job is due then; rule.Expr.Turn
+// finds the instant from the values. Whatever the condition reads leads back here in the transaction of its change
+// (model.Field.Watchers). A new record that meets the condition has just turned; records from before the trigger that
+// meet it have not. Turns missed while nothing ran are made up for in order, each as of its own instant; the
+// automation's "when" is asked as things are when it runs.
+//
 // # Releases
 //
 // A run goes on under the model in force. If its step is still there, of the same kind, it goes on there;

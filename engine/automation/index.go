@@ -11,6 +11,8 @@ type index struct {
 	model    *model.Model
 	causes   map[string]*causes  // by entity
 	programs map[string]*program // by automation
+	becomes  map[string]cause    // by the trigger's key
+	own      map[string][]cause  // those, by the entity that their condition is over
 	watched  map[string]bool     // entities whose changes may move or cancel a waiting run
 }
 
@@ -29,7 +31,8 @@ type cause struct {
 }
 
 func newIndex(m *model.Model) *index {
-	ix := &index{model: m, causes: map[string]*causes{}, programs: map[string]*program{}, watched: map[string]bool{}}
+	ix := &index{model: m, causes: map[string]*causes{}, programs: map[string]*program{}, watched: map[string]bool{},
+		becomes: map[string]cause{}, own: map[string][]cause{}}
 	for i, a := range m.Automations {
 		ix.programs[a.Name] = newProgram(a)
 		for _, t := range a.On {
@@ -51,6 +54,9 @@ func (ix *index) add(c cause) {
 		ix.causes[e.Name] = cs
 	}
 	switch k := c.trigger.Kind; k {
+	case model.OnBecomes, model.OnStale:
+		ix.becomes[c.trigger.Key] = c
+		ix.own[e.Name] = append(ix.own[e.Name], c)
 	case model.OnEnters:
 		cs.enters[place(c.trigger.Stage)] = append(cs.enters[place(c.trigger.Stage)], c)
 	case model.OnLeaves:

@@ -19,6 +19,9 @@ func (e *Engine) Changed(ctx context.Context, w *record.Writer, ev *record.Event
 			return err
 		}
 	}
+	if err := e.turnAll(ctx, w, ev, ix); err != nil {
+		return err
+	}
 	if ix.watched[name] || ev.Kind == record.Deleted {
 		return e.disturb(ctx, w, ev)
 	}

@@ -32,8 +32,8 @@ func (c *compiler) automation(w spec.Word, s *spec.Automation) *model.Automation
 	if len(s.Do) == 0 {
 		c.missing(s.At, "the automation "+quoted(w.Value), "do", "write do: and a list of steps")
 	}
-	for _, t := range s.On {
-		c.trigger(a, t)
+	for i, t := range s.On {
+		c.trigger(a, t, i)
 	}
 	if a.Entity == nil {
 		return nil
@@ -70,72 +70,6 @@ func (c *compiler) once(a *model.Automation, s *spec.Automation) {
 	default:
 		a.OnceBy = c.expr(rest, c.scopeOf(a.Entity), rule.Unknown)
 	}
-}
-
-func (c *compiler) trigger(a *model.Automation, s *spec.Trigger) {
-	out := &model.Trigger{At: s.At}
-	words := map[model.TriggerKind]spec.Word{model.OnCreated: s.Created, model.OnUpdated: s.Updated, model.OnDeleted: s.Deleted, model.OnEnters: s.Enters, model.OnLeaves: s.Leaves}
-	var word spec.Word
-	for _, kind := range []model.TriggerKind{model.OnCreated, model.OnUpdated, model.OnDeleted, model.OnEnters, model.OnLeaves} {
-		if w := words[kind]; w.Given() {
-			if out.Kind != "" {
-				c.l.Errorf("wrong-value", w.At, "a trigger is one cause, and this one has both %q and %q", out.Kind, kind).WithHint("write a list: on: [{%s: …}, {%s: …}]", out.Kind, kind)
-				return
-			}
-			out.Kind, word = kind, w
-		}
-	}
-	switch out.Kind {
-	case "":
-		if !s.IsLater() {
-			c.missing(s.At, "the trigger", "cause", "write created, updated, deleted, enters or leaves")
-		}
-		return
-	case model.OnEnters, model.OnLeaves:
-		if out.Stage = c.triggerStage(word); out.Stage == nil {
-			return
-		}
-		out.Entity = out.Stage.Funnel.Entity
-	default:
-		if out.Entity = c.entityNamed(word); out.Entity == nil {
-			return
-		}
-	}
-	if len(s.Fields) > 0 {
-		if out.Kind != model.OnUpdated {
-			c.l.Errorf("wrong-key", s.Fields[0].At, "“fields” belongs to updated, not to %s", out.Kind)
-		}
-		out.Fields = c.fieldsNamed(out.Entity, s.Fields)
-	}
-	if a.Entity != nil && a.Entity != out.Entity {
-		c.l.Errorf("wrong-value", word.At, "this trigger is about %q, and the one before about %q", out.Entity.Name, a.Entity.Name).
-			WithHint("an automation is about one entity: make two automations")
-		return
-	}
-	a.Entity = out.Entity
-	a.On = append(a.On, out)
-}
-
-func (c *compiler) triggerStage(w spec.Word) *model.Stage {
-	funnel, stage, ok := strings.Cut(w.Value, ".")
-	if !ok {
-		c.l.Errorf("unknown-stage", w.At, "a stage is written funnel.stage, and %q has no point", w.Value).WithHint("write for example %s.won", firstFunnel(c, w.Value))
-		return nil
-	}
-	f := c.funnelOf(nil, w.Sub(0, len(funnel)))
-	if f == nil {
-		return nil
-	}
-	return c.stageNamed(f, w.Sub(len(funnel)+1, len(stage)))
-}
-
-func firstFunnel(c *compiler, word string) string {
-	for _, f := range c.m.Funnels {
-		if f.Name == word || f.Stage(word) != nil {
-			return f.Name
-		}
-	}
-	return "sales"
 }
 
 const automationVerbs = "create, update, delete, move, task, email, document, wait, if, stop, log"

@@ -170,16 +170,42 @@ func (c *compiler) order(g map[*model.Field][]*model.Field, stored []*model.Fiel
 // dependents tells each field which stored formulas its change may change.
 func (c *compiler) dependents(stored []*model.Field) {
 	for _, f := range stored {
-		for _, r := range f.Formula.Reads {
-			c.dependsOn(f, r)
-			c.dependsOnTitle(f, r)
-		}
+		c.dependsOnAll(f)
 	}
 	for _, e := range c.m.Entities {
 		for _, f := range e.Fields {
 			slices.SortStableFunc(f.Dependents, func(a, b *model.Dependent) int { return a.Formula.Rank - b.Formula.Rank })
 		}
 	}
+}
+
+func (c *compiler) dependsOnAll(f *model.Field) {
+	for _, r := range f.Formula.Reads {
+		c.dependsOn(f, r)
+		c.dependsOnTitle(f, r)
+	}
+}
+
+// watch tells each field that the condition of a trigger reads, itself or by way of formulas that are computed when
+// read, that its change may turn it.
+func (c *compiler) watch(t *model.Trigger) {
+	f := model.Watch(t)
+	seen := map[*model.Field]bool{}
+	var follow func(x *rule.Expr, path []string)
+	follow = func(x *rule.Expr, path []string) {
+		for _, r := range x.Reads {
+			if len(r.Path) == 0 || !strings.HasPrefix(r.Path[0], "crm.") {
+				r.Path = append(slices.Clone(path), r.Path...)
+			}
+			c.dependsOn(f, r)
+			c.dependsOnTitle(f, r)
+			if live := c.fieldOf(r.Entity, r.Member); live != nil && live.Live && !seen[live] {
+				seen[live] = true
+				follow(live.Formula, r.Path)
+			}
+		}
+	}
+	follow(t.Becomes, nil)
 }
 
 // dependsOn walks the path of one read, from the formula's record outwards. Every link on the way matters too,
@@ -278,11 +304,15 @@ func (c *compiler) depend(x *model.Field, d *model.Dependent) {
 	if x == nil || x.Kind.Type() == field.Unknown {
 		return
 	}
+	list := &x.Dependents
+	if d.Formula.Slot < 0 {
+		list = &x.Watchers
+	}
 	same := func(o *model.Dependent) bool {
 		return o.Formula == d.Formula && o.All == d.All && slices.Equal(o.Hops, d.Hops)
 	}
-	if !slices.ContainsFunc(x.Dependents, same) {
-		x.Dependents = append(x.Dependents, d)
+	if !slices.ContainsFunc(*list, same) {
+		*list = append(*list, d)
 	}
 }
 

@@ -52,6 +52,11 @@ func (b *book) trigger(t *model.Trigger) string {
 	switch {
 	case t.Stage != nil:
 		params = append(params, "stage", b.label(t.Stage.Label, t.Stage.Name))
+		if t.For != nil {
+			params = append(params, "span", b.format.Value(*t.For))
+		}
+	case t.Kind == model.OnBecomes:
+		params = append(params, "condition", source(t.Becomes))
 	case len(t.Fields) > 0:
 		key, params = "docs.on_updated_fields", append(params, "fields", b.fields(t.Fields))
 	}

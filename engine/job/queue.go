@@ -6,6 +6,7 @@ import (
 	"os"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -90,6 +91,16 @@ func (q *Queue) Cancel(ctx context.Context, tx *store.Tx, kind, key string) erro
 	_, err := tx.Exec(ctx, `DELETE FROM tamga_job WHERE kind = ? AND key = ? AND state <> 'leased'`, kind, key)
 	if err != nil {
 		return fmt.Errorf("cancel job %s: %w", kind, err)
+	}
+	return nil
+}
+
+// CancelAll takes away the jobs of a kind whose keys begin with a prefix, if they are not being done.
+func (q *Queue) CancelAll(ctx context.Context, tx *store.Tx, kind, prefix string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM tamga_job WHERE kind = ? AND substr(key, 1, ?) = ? AND state <> 'leased'`,
+		kind, int64(utf8.RuneCountInString(prefix)), prefix)
+	if err != nil {
+		return fmt.Errorf("cancel jobs %s: %w", kind, err)
 	}
 	return nil
 }

@@ -31,6 +31,8 @@ const (
 	OnDeleted TriggerKind = "deleted"
 	OnEnters  TriggerKind = "enters"
 	OnLeaves  TriggerKind = "leaves"
+	OnBecomes TriggerKind = "becomes"
+	OnStale   TriggerKind = "stale"
 )
 
 // Trigger is one cause.
@@ -38,8 +40,13 @@ type Trigger struct {
 	Kind   TriggerKind
 	Entity *Entity
 	Fields []*Field // updated: only when one of these changed; nil: any
-	Stage  *Stage   // enters, leaves
-	At     diag.Range
+	Stage  *Stage   // enters, leaves, stale
+	// Becomes: a condition that turns true, by a write or by the clock. For stale, that the record has stood in its
+	// stage for the span For. Key names the trigger among all: "automation/0".
+	Becomes *rule.Expr
+	For     *field.Duration
+	Key     string
+	At      diag.Range
 }
 
 // Step is one action of an automation. Path is its stable address ("2", "3.then.0"): a run remembers it.

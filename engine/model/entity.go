@@ -102,12 +102,19 @@ type Field struct {
 	Segment     bool         // it is a segment of that name: no form or list shows it unless told to
 	Rank        int          // stored formulas are computed by rising rank, over all entities
 	Dependents  []*Dependent // the stored formulas that a change of this field may change, by rank
+	Watchers    []*Dependent // the conditions of triggers "becomes" that a change of this field may turn; see Watch
 	Dynamic     bool         // takes part in a condition or a formula
 	Series      *Series      // number
 	Map         map[string]string
 	Backfill    *Value
 	Convert     *rule.Expr
 	At          diag.Range
+}
+
+// Watch is the condition of a trigger in the place of a stored formula: a Dependent leads to its records, and its Name
+// is the trigger's Key. It has no slot and no column.
+func Watch(t *Trigger) *Field {
+	return &Field{Entity: t.Entity, Name: t.Key, Slot: -1, Formula: t.Becomes}
 }
 
 // Stored tells whether the field has columns of its own.

@@ -77,6 +77,12 @@ func System() []*Table {
 		{Name: "tamga_run_watch", System: true, Primary: []string{"entity", "record", "run"}, Columns: []*Column{
 			text("entity"), uuid("record"), uuid("run")},
 			Indexes: []*Index{{Name: "tamga_run_watch_run", Columns: []string{"run"}}}},
+		// Conditions of triggers "becomes": of each record where one holds or is to be looked at, how it stands; and how
+		// far the records that were there before the trigger have been looked at.
+		{Name: "tamga_edge", System: true, Primary: []string{"trigger", "record"}, Columns: []*Column{
+			text("trigger"), uuid("record"), boolean("holds"), instant("due_at").null()}},
+		{Name: "tamga_watch", System: true, Primary: []string{"trigger"}, Columns: []*Column{
+			text("trigger"), text("condition"), uuid("reached").null(), boolean("done")}},
 		// Owned by message.
 		{Name: "tamga_message", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("message_id"), json("recipients"), json("cc").null(), text("subject"), text("body_text"), text("body_html"), json("attachments").null(),

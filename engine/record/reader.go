@@ -82,6 +82,13 @@ func (r *Reader) Frame(ctx context.Context, row, old model.Row, vars []any) *rul
 	return f
 }
 
+// FrameAt is what expressions over a record see at another instant: the record as it is, and the clock as it will be.
+func (r *Reader) FrameAt(ctx context.Context, row model.Row, at time.Time) *rule.Frame {
+	then := *r
+	then.now = at
+	return then.Frame(ctx, row, model.Row{}, nil)
+}
+
 // setting is the value of a setting of the package.
 func (r *Reader) setting(name string) any {
 	for _, s := range r.Model.Settings {

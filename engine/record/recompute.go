@@ -104,6 +104,14 @@ func (w *Writer) affected(ctx context.Context, d due, before, after model.Row, c
 	return nil
 }
 
+// Reach gives the ids of the records to which a dependent leads from a changed record, as it was and as it is.
+func (w *Writer) Reach(ctx context.Context, dep *model.Dependent, before, after model.Row) ([]string, error) {
+	if len(dep.Hops) == 0 && !dep.All {
+		return idsOf([]model.Row{after}), nil
+	}
+	return w.reach(ctx, dep, before, after)
+}
+
 // reach follows the hops from a changed record, as it was and as it is, to the records whose formula may change.
 func (w *Writer) reach(ctx context.Context, dep *model.Dependent, before, after model.Row) ([]string, error) {
 	if dep.All {

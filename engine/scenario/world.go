@@ -36,6 +36,11 @@ func newMold(ctx context.Context, m *model.Model, dir string) (*mold, error) {
 	if err := store.Create(ctx, db, m); err != nil {
 		return nil, err
 	}
+	service := record.New(db, m, func() time.Time { return time.Unix(0, 0) })
+	queue := job.New(db, service.Now)
+	if err := automation.New(service, queue, message.New(db, queue, nil, service.Now)).Adopt(ctx); err != nil {
+		return nil, err
+	}
 	desk := identity.New(db, func() *model.Model { return m }, func() time.Time { return time.Unix(0, 0) })
 	for _, p := range m.People {
 		card, err := desk.Add(ctx, identity.System(), identity.Change{Name: &p.Label, Email: &p.Email, Role: &p.Role.Name, Locale: &p.Locale})

@@ -29,20 +29,20 @@ type Trigger struct {
 	Deleted  Word       `yaml:"deleted" doc:"A record of this entity was deleted."`
 	Enters   Word       `yaml:"enters" doc:"A record came to this stage, written funnel.stage."`
 	Leaves   Word       `yaml:"leaves" doc:"A record left this stage, written funnel.stage."`
-	Stale    Later      `yaml:"stale"`
-	Becomes  Later      `yaml:"becomes"`
+	Becomes  Expr       `yaml:"becomes" doc:"A condition over a record of \"entity\" that turns true, by a write or by the clock."`
+	Stale    Word       `yaml:"stale" doc:"A record has stood too long in this stage, written funnel.stage."`
 	Schedule Later      `yaml:"schedule"`
 	Button   Later      `yaml:"button"`
 	Received Later      `yaml:"received"`
 	Called   Later      `yaml:"called"`
-	For      Later      `yaml:"for"`
-	Entity   Later      `yaml:"entity"`
+	For      Duration   `yaml:"for" doc:"stale: for how long. The stage's stale_after unless given."`
+	Entity   Word       `yaml:"entity" doc:"becomes: whose records."`
 	Each     Later      `yaml:"each"`
 }
 
 // IsLater tells a trigger that this version does not run, which has been reported.
 func (t *Trigger) IsLater() bool {
-	for _, l := range []Later{t.Stale, t.Becomes, t.Schedule, t.Button, t.Received, t.Called, t.For, t.Entity, t.Each} {
+	for _, l := range []Later{t.Schedule, t.Button, t.Received, t.Called, t.Each} {
 		if l.At.Known() {
 			return true
 		}

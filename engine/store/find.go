@@ -66,6 +66,15 @@ func (t *Tx) Every(ctx context.Context, e *model.Entity, limit int) ([]model.Row
 	return t.read(ctx, e, t.db.layoutOf(e).selects+` WHERE "deleted_at" IS NULL ORDER BY "id" LIMIT ?`, []any{int64(limit)})
 }
 
+// Page gives the records of an entity that are not in the recycle bin and come after one by id ("": from the first),
+// the oldest first; at most limit of them.
+func (t *Tx) Page(ctx context.Context, e *model.Entity, after string, limit int) ([]model.Row, error) {
+	if after == "" {
+		return t.Every(ctx, e, limit)
+	}
+	return t.read(ctx, e, t.db.layoutOf(e).selects+` WHERE "deleted_at" IS NULL AND "id" > ? ORDER BY "id" LIMIT ?`, []any{after, int64(limit)})
+}
+
 // Holding gives the records, not in the recycle bin, whose file field holds a file; at most limit of them.
 func (t *Tx) Holding(ctx context.Context, f *model.Field, file string, limit int) ([]model.Row, error) {
 	e := f.Entity
