@@ -8,8 +8,9 @@
 // house each row names the libraries that the package owns; nobody else imports them.
 //
 //	9  engine      ... api automation compile diag handbook identity job locale message model plan record scenario spec store
-//	8  api         ... automation diag echo field identity kin-openapi locale message model prometheus record store view
+//	8  api         ... automation diag echo field identity kin-openapi locale message model prometheus record report store view
 //	8  scenario    ... automation diag field identity job message model record rule store
+//	7  report      ... field model query record rule view
 //	7  automation  ... diag document field identity job locale message model record rule store view
 //	6  message     ... field go-mail job locale model rule store view
 //	6  record      ... diag field identity locale model query rule store

@@ -81,6 +81,12 @@ roles:
       deal: {read: own, create: true, update: own, move: own}
       line: {read: true, create: true, update: true}
       task: {read: own, create: true, update: own}
+reports:
+  stages: {label: {en: Stages, ru: Этапы}, from: deal, group: stage, measure: {deals: count, amount: {sum: amount}}, chart: bar, date: created_at}
+  notes: {from: client, group: secret_note, measure: {clients: count}}
+dashboards:
+  office: {tiles: [{report: notes}, {number: {from: deal, sum: amount}, label: Worth}, {view: deal.all}]}
+  bosses: {roles: [boss], tiles: [{number: {from: deal, count: true}}]}
 `
 
 const password = "correct horse battery"

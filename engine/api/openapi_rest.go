@@ -109,6 +109,7 @@ func (d *document) acrossCalls() {
 	d.add(call{method: "GET", path: "/api/meta", id: "meta", tag: tag, summary: "The CRM as one may see it: entities, fields, forms, views, funnels", status: 200, answer: anyObject()})
 	d.add(call{method: "GET", path: "/api/search", id: "search", tag: tag, summary: "Look for words in everything", status: 200,
 		params: []*openapi3.ParameterRef{{Value: query("q", "Words to look for.", str())}}, answer: anyObject(), errors: []int{400}})
+	d.reportCalls()
 	operations := array(describe(object31("method", enum("POST", "PATCH", "DELETE"), "path", str(), "body", anyObject()), "", "method", "path"))
 	d.add(call{method: "POST", path: "/api/batch", id: "batch", tag: tag, summary: "Many changes: all or none when atomic", status: 200, params: params("key", "confirm"),
 		body:    describe(object31("operations", operations, "atomic", boolean()), "", "operations"),
@@ -116,6 +117,23 @@ func (d *document) acrossCalls() {
 		answer:  anyObject(), errors: []int{400, 403, 404, 409, 412, 422}})
 	d.add(call{method: "GET", path: "/api/files/{id}", id: "read_file", tag: tag, summary: "The bytes of a file", status: 200, params: params("id"), errors: []int{404}})
 	d.upload()
+}
+
+// reportCalls describes the figures.
+func (d *document) reportCalls() {
+	asked := []*openapi3.ParameterRef{{Value: query("from", "The first day of the period.", format("date"))},
+		{Value: query("to", "The last day of the period.", format("date"))}, {Value: query("where", "A condition over the records that are counted.", str())}}
+	named := func(names ...string) []*openapi3.ParameterRef {
+		var out []*openapi3.ParameterRef
+		for _, n := range names {
+			out = append(out, &openapi3.ParameterRef{Value: &openapi3.Parameter{Name: n, In: "path", Required: true, Schema: str()}})
+		}
+		return append(out, asked...)
+	}
+	d.add(call{method: "GET", path: "/api/reports/{name}", id: "read_report", tag: "everything", summary: "A report with its figures", status: 200,
+		params: named("name"), answer: anyObject(), errors: []int{400, 404}})
+	d.add(call{method: "GET", path: "/api/dashboards/{name}/tiles/{place}", id: "read_tile", tag: "everything", summary: "The figures of a tile of a dashboard, by its place from 0",
+		status: 200, params: named("name", "place"), answer: anyObject(), errors: []int{400, 404}})
 }
 
 // upload is the one body that is no JSON.

@@ -120,6 +120,9 @@ func (s *Server) routes() {
 	e.GET("/api/search", s.on(s.search))
 	e.GET("/api/events", s.on(s.events))
 
+	e.GET("/api/reports/:name", s.on(s.report))
+	e.GET("/api/dashboards/:name/tiles/:place", s.on(s.tile))
+
 	s.recordRoutes()
 
 	e.POST("/api/files", s.on(s.upload))

@@ -25,7 +25,6 @@ func (c *compiler) dashboards() {
 			c.missing(e.Value.At, "the dashboard "+quoted(d.Name), "tiles", "write tiles: and a list like {report: revenue_by_month}")
 		}
 		c.m.Dashboards = append(c.m.Dashboards, d)
-		c.declared(e.Value.At, "the dashboard %q", d.Name)
 	}
 }
 

@@ -18,7 +18,6 @@ func (c *compiler) reports() {
 		}
 		if r := c.report(e.Key, e.Value); r != nil {
 			c.m.Reports = append(c.m.Reports, r)
-			c.declared(e.Value.At, "the report %q", r.Name)
 		}
 	}
 }
@@ -89,8 +88,7 @@ func (c *compiler) grouping(e *model.Entity, s *spec.Grouping, seen map[string]s
 	}
 	g.Field = c.fieldAt(e, s.By.Value)
 	t := g.By.Type
-	if t.Type == field.List || t.Type == field.Document || t.Type == field.Point {
-		c.l.Errorf("wrong-type", s.By.At, "records are told apart by one value, and this is %s", t)
+	if !c.tellsApart(t, s) {
 		return nil
 	}
 	if s.Every.Given() {
@@ -109,12 +107,32 @@ func (c *compiler) grouping(e *model.Entity, s *spec.Grouping, seen map[string]s
 	if !c.figureName(name, seen, s.As.Given()) {
 		return nil
 	}
-	if g.Label = c.text(s.Label); len(g.Label) == 0 {
-		if g.Label = (model.Text{"": humanize(g.Name)}); g.Field != nil && !s.As.Given() {
-			g.Label = g.Field.Label
+	if g.Label = c.text(s.Label); g.Label == nil {
+		if g.Field == nil || s.As.Given() {
+			g.Label = model.Text{"": humanize(g.Name)}
 		}
 	}
 	return g
+}
+
+// tellsApart tells whether records can be grouped by values of a type.
+func (c *compiler) tellsApart(t rule.Type, s *spec.Grouping) bool {
+	switch t.Type {
+	case field.Bool, field.Int, field.Decimal, field.Text, field.Day, field.Unknown, field.Any, field.Null:
+		return true
+	case field.Record:
+		if t.Entity == "" {
+			c.l.Errorf("wrong-type", s.By.At, "records are told apart by links to one entity, and this may lead to several")
+		}
+		return t.Entity != ""
+	case field.Instant:
+		if !s.Every.Given() {
+			c.l.Errorf("wrong-type", s.By.At, "no two records have the same instant").WithHint("write {by: %s, every: month}", s.By.Value)
+		}
+		return s.Every.Given()
+	}
+	c.l.Errorf("wrong-type", s.By.At, "records are told apart by a choice, a link, a text, a number or a date, and this is %s", t)
+	return false
 }
 
 // every checks a part of a date.

@@ -42,7 +42,7 @@ var (
 // Grouping is what figures are told apart by.
 type Grouping struct {
 	Name  string
-	Label Text
+	Label Text // nil: as the field is called
 	By    *rule.Expr
 	Field *Field // when By is a field, of the record or of a linked one: its kind draws the value
 	Every Every  // "": the value itself

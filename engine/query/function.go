@@ -23,6 +23,7 @@ var Functions = []Function{
 	{"tamga_fold", 1, mapText(Fold)},
 	{"tamga_day", 2, dayIn},
 	{"tamga_start", 2, startOf},
+	{"tamga_hour", 2, hourIn},
 	{"tamga_move", 5, moveInstant},
 }
 
@@ -43,6 +44,15 @@ func dayIn(args []any) any {
 		return nil
 	}
 	return field.DateOf(t.In(zone)).String()
+}
+
+// hourIn is the hour of an instant in a zone.
+func hourIn(args []any) any {
+	t, zone, ok := instantIn(args[0], args[1])
+	if !ok {
+		return nil
+	}
+	return int64(t.In(zone).Hour())
 }
 
 // startOf is the first instant of a date in a zone.

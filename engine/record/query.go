@@ -49,7 +49,7 @@ func (r *Reader) List(ctx context.Context, e *model.Entity, q Query) (*Page, err
 	if limit < 1 || limit > MaxLimit {
 		return nil, malformed("invalid_parameter", "name", "limit", "reason", fmt.Sprintf("1–%d", MaxLimit))
 	}
-	sel, err := r.selection(ctx, e, q)
+	sel, err := r.Selection(ctx, e, q)
 	if err != nil {
 		return nil, err
 	}
@@ -69,8 +69,8 @@ func (r *Reader) List(ctx context.Context, e *model.Entity, q Query) (*Page, err
 	return page, err
 }
 
-// selection is a question as the actor may ask it.
-func (r *Reader) selection(ctx context.Context, e *model.Entity, q Query) (query.Select, error) {
+// Selection is a question as the actor may ask it: bound by what they may read.
+func (r *Reader) Selection(ctx context.Context, e *model.Entity, q Query) (query.Select, error) {
 	sel := query.Select{Model: r.Model, Entity: e, Deleted: q.Deleted, Frame: r.Frame(ctx, model.Row{}, model.Row{}, nil)}
 	may := r.access(e).grant.Read
 	if may.Never() {

@@ -36,7 +36,7 @@ type Figures struct {
 
 // Summary counts and adds up the records that the actor may read. A sum over money of several currencies is null.
 func (r *Reader) Summary(ctx context.Context, e *model.Entity, a Ask) (*Summary, error) {
-	sel, err := r.selection(ctx, e, Query{Where: a.Where, Only: a.Only, Search: a.Search})
+	sel, err := r.Selection(ctx, e, Query{Where: a.Where, Only: a.Only, Search: a.Search})
 	if err != nil {
 		return nil, err
 	}

@@ -42,6 +42,25 @@ func (t *Tx) Summary(ctx context.Context, q query.Summary) ([][]any, error) {
 	return t.cellsOf(ctx, s)
 }
 
+// Report gives the figures of each group. An error may be a *query.NoSQL.
+func (t *Tx) Report(ctx context.Context, q query.Report) ([]query.Line, error) {
+	s, read, err := q.Statement(t.speaks())
+	if err != nil {
+		return nil, err
+	}
+	rows, err := t.cellsOf(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]query.Line, len(rows))
+	for i, cells := range rows {
+		if out[i], err = read(cells); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
 // Formula computes a formula of one record in the database; ErrNoRows when the record is not there.
 func (t *Tx) Formula(ctx context.Context, q query.Formula) (any, error) {
 	s, read, err := q.Statement(t.speaks())

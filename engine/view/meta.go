@@ -7,6 +7,8 @@ type Meta struct {
 	Navigation []Group            `json:"navigation"`
 	Entities   map[string]*Entity `json:"entities"`
 	Funnels    map[string]*Funnel `json:"funnels"`
+	Reports    []*Report          `json:"reports"`
+	Dashboards []*Dashboard       `json:"dashboards"`
 }
 
 // Package is the package's head.

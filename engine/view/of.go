@@ -30,7 +30,7 @@ func Of(m *model.Model, who Viewer) *Meta {
 			meta.Funnels[f.Name] = s.funnel(f)
 		}
 	}
-	meta.Navigation = s.navigation()
+	meta.Navigation, meta.Reports, meta.Dashboards = s.navigation(), s.reports(), s.dashboards()
 	return meta
 }
 

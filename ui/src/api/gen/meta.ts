@@ -42,6 +42,13 @@ export interface Can {
   move: boolean;
 }
 
+export interface Dashboard {
+  name: string;
+  label: string;
+  icon?: string;
+  tiles: Tile[];
+}
+
 export interface Entity {
   name: string;
   label: string;
@@ -108,6 +115,8 @@ export interface Meta {
   navigation: Group[];
   entities: Record<string, Entity>;
   funnels: Record<string, Funnel>;
+  reports: Report[];
+  dashboards: Dashboard[];
 }
 
 export interface Option {
@@ -138,6 +147,13 @@ export interface Related {
   columns: string[];
 }
 
+export interface Report {
+  name: string;
+  label: string;
+  help?: string;
+  chart: string;
+}
+
 export interface Section {
   label: string;
   columns: number;
@@ -156,6 +172,18 @@ export interface Stage {
   next: string[];
   guidance?: string;
   checklist?: string[];
+}
+
+export interface Tile {
+  place: number;
+  kind: string;
+  label: string;
+  width: number;
+  report?: string;
+  chart?: string;
+  entity?: string;
+  view?: string;
+  text?: string;
 }
 
 export interface View {
