@@ -12,20 +12,28 @@ import (
 var checkFlags struct {
 	locales  bool
 	skeleton string
+	explain  string
+	sarif    bool
 }
 
 var checkVerb = &verb{
 	name: "check", args: "[DIR]", short: "say what is wrong in a package",
 	long: "Compiles the package in DIR (the current folder unless given) and prints every mistake with its place,\n" +
 		"what was meant, and how to mend it. What the package declares and this version does not run yet is counted\n" +
-		"(--json lists it): it is no mistake, but serve refuses to start. Nothing is changed.",
-	examples: []string{"tamga check", "tamga check my_crm --json", "tamga check --locales", "tamga check --skeleton ru > ru.yaml"},
+		"(--json lists it): it is no mistake, but serve refuses to start. Nothing is changed.\n" +
+		"--explain CODE says what a code means, why it is a mistake, and shows wrong YAML and right; --explain all lists them.",
+	examples: []string{"tamga check", "tamga check my_crm --json", "tamga check --explain unknown-field", "tamga check --sarif > tamga.sarif", "tamga check --locales", "tamga check --skeleton ru > ru.yaml"},
 	flags: func(f *flags) {
 		f.BoolVar(&checkFlags.locales, "locales", false, "warn of texts that lack one of the package's languages, and count them")
 		f.StringVar(&checkFlags.skeleton, "skeleton", "", "print a file for the translator into this `locale`: what is not translated yet")
+		f.StringVar(&checkFlags.explain, "explain", "", "explain a `code` instead of checking; all: list the codes")
+		f.BoolVar(&checkFlags.sarif, "sarif", false, "print SARIF 2.1.0, for code hosts")
 		f.withJSON()
 	},
 	run: func(_ context.Context, c *console, _ *flags, args []string) error {
+		if checkFlags.explain != "" {
+			return c.explainCode(checkFlags.explain)
+		}
 		dir, err := folder(args)
 		if err != nil {
 			return err
@@ -39,12 +47,50 @@ var checkVerb = &verb{
 			c.print("%s", text)
 			return err
 		}
-		c.show(checked)
-		if checked.Model == nil {
+		if checkFlags.sarif {
+			version, _ := built()
+			err = c.printJSON(checked.Diagnostics.SARIF(version))
+		} else {
+			c.show(checked)
+		}
+		if err == nil && checked.Model == nil {
 			return errSaid
 		}
-		return nil
+		return err
 	},
+}
+
+// explainCode prints the page of a code, or the list of them.
+func (c *console) explainCode(name string) error {
+	if name == "all" {
+		if c.json {
+			return c.printJSON(map[string]any{"codes": diag.Codes})
+		}
+		for _, code := range diag.Codes {
+			c.print("%-24s %s\n", code.Name, code.Explain)
+		}
+		return nil
+	}
+	page, ok := diag.PageOf(name)
+	if !ok {
+		return usagef("no diagnostic has the code %q%s", name, meant(name))
+	}
+	if c.json {
+		return c.printJSON(page)
+	}
+	return page.Render(c.out)
+}
+
+// meant names the nearest code.
+func meant(name string) string {
+	var names []string
+	for _, code := range diag.Codes {
+		names = append(names, code.Name)
+	}
+	if near := diag.Nearest(name, names); near != "" {
+		return "; did you mean " + near + "?"
+	}
+	return ""
 }
 
 // show prints the diagnostics of a package and the closing line.

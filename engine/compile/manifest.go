@@ -20,11 +20,14 @@ var Colors = []string{"gray", "red", "orange", "yellow", "green", "teal", "blue"
 
 func (c *compiler) manifest() {
 	p, m := c.p, c.m
-	c.language()
+	there := !c.l.Has("missing-manifest")
+	if there {
+		c.language()
+	}
 	m.Name, m.Version = p.Name.Value, p.Version.Value
 	if p.Name.Given() {
 		c.name(p.Name, "package")
-	} else {
+	} else if there {
 		c.missing(top(spec.ManifestFile), "the package", "name", "write name: my_crm")
 	}
 	c.locales()

@@ -2,8 +2,8 @@ package diag
 
 // Code is one kind of diagnostic. Its name is never changed once released.
 type Code struct {
-	Name    string
-	Explain string
+	Name    string `json:"code"`
+	Explain string `json:"summary"`
 }
 
 // Codes are all of them, by name. A test holds the compiler to it: what is not here cannot be reported,
