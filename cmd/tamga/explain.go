@@ -76,24 +76,24 @@ func question(args []string) (q automation.Question, dir string, err error) {
 	if len(args) == 2 {
 		q.Automation = args[1]
 	}
-	q.Moment, err = instant(explainFlags.at)
+	q.Moment, err = instant("--at", explainFlags.at)
 	return q, dir, err
 }
 
 // instant reads a moment of the past; "" is now.
-func instant(text string) (time.Time, error) {
+func instant(flag, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
 	for _, form := range []string{time.RFC3339Nano, "2006-01-02T15:04", "2006-01-02T15:04:05", time.DateOnly} {
 		if t, err := time.ParseInLocation(form, text, time.Local); err == nil {
 			if t.After(time.Now()) {
-				return t, usagef("--at: %s has not come yet", text)
+				return t, usagef("%s: %s has not come yet", flag, text)
 			}
 			return t, nil
 		}
 	}
-	return time.Time{}, usagef("--at: %q is no instant; write 2026-03-02T09:00:00Z, 2026-03-02T09:00 or 2026-03-02", text)
+	return time.Time{}, usagef("%s: %q is no instant; write 2026-03-02T09:00:00Z, 2026-03-02T09:00 or 2026-03-02", flag, text)
 }
 
 // explained prints an explanation for people.

@@ -50,6 +50,7 @@ func verbs() []*verb {
 		serveVerb,
 		testVerb,
 		explainVerb,
+		simulateVerb,
 		userVerb,
 		schemaVerb,
 		openapiVerb,

@@ -25,6 +25,9 @@ type Engine struct {
 	// Assets opens a file of the package by its path, for the images of documents; nil: there are none.
 	Assets func(path string) (io.Reader, error)
 
+	// Draft: documents are named but not laid out, where nobody will read them.
+	Draft bool
+
 	service *record.Service
 	queue   *job.Queue
 	outbox  *message.Outbox

@@ -61,7 +61,9 @@ func (t *turn) render(ctx context.Context, a *model.DocumentAction) (*prepared, 
 		return nil, fmt.Errorf("document %s: %w", a.Document.Name, err)
 	}
 	var pdf bytes.Buffer
-	if err := document.Render(&pdf, a.Document, frame, o); err != nil {
+	if t.engine.Draft {
+		pdf.WriteString("draft")
+	} else if err := document.Render(&pdf, a.Document, frame, o); err != nil {
 		return nil, fmt.Errorf("document %s: %w", a.Document.Name, err)
 	}
 	return &prepared{

@@ -109,6 +109,20 @@ func (t *Tx) EntriesUpTo(ctx context.Context, entity, id string, at time.Time, l
 	return list, nil
 }
 
+// Chronicle gives changes of every record in the order of time, after an entry (the zero Entry: from the beginning) up
+// to an instant; at most limit of them.
+func (t *Tx) Chronicle(ctx context.Context, after Entry, to time.Time, limit int) ([]Entry, error) {
+	sql, args := `SELECT `+journalColumns+` FROM tamga_journal WHERE at < ?`, []any{to}
+	if after.ID != "" {
+		sql, args = sql+` AND at >= ? AND (at > ? OR id > ?)`, append(args, after.At, after.At, after.ID)
+	}
+	list, err := t.entries(ctx, sql+` ORDER BY at, id LIMIT ?`, append(args, int64(limit))...)
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return list, nil
+}
+
 // ReleaseAt is the hash of the release that was in force at an instant; "" before the first.
 func (t *Tx) ReleaseAt(ctx context.Context, at time.Time) (string, error) {
 	var hash []string
