@@ -52,7 +52,7 @@ func verbs() []*verb {
 		explainVerb,
 		simulateVerb,
 		userVerb,
-		schemaVerb,
+		lspVerb, schemaVerb,
 		openapiVerb,
 		docsVerb,
 		versionVerb,
