@@ -11,7 +11,7 @@
 //	8  api         ... automation diag echo field identity kin-openapi locale message model prometheus record report store view
 //	8  scenario    ... automation diag field identity job message model record rule store
 //	7  report      ... field model query record rule view
-//	7  automation  ... diag document field identity job locale message model record rule store view
+//	7  automation  ... diag document field identity job locale message model query record rule store view
 //	6  message     ... field go-mail job locale model rule store view
 //	6  record      ... diag field identity locale model query rule store
 //	5  document    ... field fpdf locale model rule typesetting view

@@ -67,10 +67,10 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := h.runs.Adopt(ctx); err != nil {
+	if err := h.populate(ctx, "http://"+listener.Addr().String()); err != nil {
 		return err
 	}
-	if err := h.populate(ctx, "http://"+listener.Addr().String()); err != nil {
+	if err := h.runs.Adopt(ctx); err != nil {
 		return err
 	}
 	return h.run(ctx, listener, c)

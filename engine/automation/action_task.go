@@ -14,7 +14,7 @@ func (t *turn) task(ctx context.Context, a *model.TaskAction) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if in["about"] == nil && t.row.Entity.Name != model.TaskEntity {
+	if in["about"] == nil && t.row.Entity != model.Nothing && t.row.Entity.Name != model.TaskEntity {
 		in["about"] = field.Ref{Entity: t.row.Entity.Name, ID: t.row.ID()}
 	}
 	if in["assignee"] == nil {

@@ -286,7 +286,7 @@ func (e *Engine) Adopt(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return e.adoptSchedules(ctx, w, ix)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/compile"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/store"
@@ -228,4 +229,44 @@ func (w *world) overNotes() (over []string) {
 		}
 	}
 	return over
+}
+
+func TestSchedule(t *testing.T) {
+	onClub(t, `
+  morning:
+    on: {schedule: "0 9 * * mon-fri"}
+    do: [{create: note, set: {text: "morning"}}, {task: {title: Coffee}}]
+  reminder:
+    on: {schedule: "30 10 * * *", each: {entity: membership, where: due > 0}}
+    when: name != "b"
+    do: [{create: note, set: {text: "pay {{ name }}"}}]
+`, func(w *world) {
+		w.create("membership", record.Input{"name": "a", "due": int64(5)})
+		w.create("membership", record.Input{"name": "b", "due": int64(5)})
+		w.create("membership", record.Input{"name": "c"})
+		w.pass(23 * time.Hour) // from nine on a Monday; that nine is past
+		w.notes("pay a")
+		w.pass(time.Hour)
+		w.notes("pay a", "morning")
+		w.pass(3 * 24 * time.Hour) // to Friday at nine
+		w.notes("pay a", "morning", "pay a", "morning", "pay a", "morning", "pay a", "morning")
+		w.pass(3*24*time.Hour - time.Minute) // over the weekend
+		if n := len(w.texts("note", "text")); n != 11 {
+			t.Fatalf("%d notes after the weekend: %q", n, w.texts("note", "text"))
+		}
+		// What fell due while nothing ran comes once.
+		w.clock.Store(w.now().Add(10 * 24 * time.Hour).UnixMicro())
+		w.boot()
+		w.must(w.engine.Adopt(t.Context()))
+		w.run()
+		w.run()
+		if n := len(w.texts("note", "text")); n != 13 {
+			t.Fatalf("%d notes after ten days asleep: %q", n, w.texts("note", "text"))
+		}
+		for _, r := range w.runs() {
+			if r.State != automation.Done {
+				t.Fatalf("%+v", r)
+			}
+		}
+	})
 }

@@ -51,6 +51,11 @@
 // meet it have not. Turns missed while nothing ran are made up for in order, each as of its own instant; the
 // automation's "when" is asked as things are when it runs.
 //
+// # Schedules
+//
+// A schedule is a row (tamga_schedule) and a job. It goes through its records page by page, each page in a transaction
+// with how far it has come. Without "each" its run is for no record (model.Nothing).
+//
 // # Releases
 //
 // A run goes on under the model in force. If its step is still there, of the same kind, it goes on there;

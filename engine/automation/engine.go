@@ -40,6 +40,7 @@ func New(s *record.Service, q *job.Queue, o *message.Outbox) *Engine {
 	s.Listen(e)
 	q.Handle(jobKind, e.work, job.Attempts(0)) // runs park themselves
 	q.Handle(edgeKind, e.fallDue, job.Attempts(0))
+	q.Handle(scheduleKind, e.keepTime, job.Attempts(0))
 	q.Handle(stockKind, e.takeStock, job.Limit(1), job.Attempts(0))
 	return e
 }

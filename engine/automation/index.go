@@ -12,6 +12,7 @@ type index struct {
 	causes   map[string]*causes  // by entity
 	programs map[string]*program // by automation
 	becomes  map[string]cause    // by the trigger's key
+	schedule map[string]cause    // those of a schedule, by key
 	own      map[string][]cause  // those, by the entity that their condition is over
 	watched  map[string]bool     // entities whose changes may move or cancel a waiting run
 }
@@ -32,7 +33,7 @@ type cause struct {
 
 func newIndex(m *model.Model) *index {
 	ix := &index{model: m, causes: map[string]*causes{}, programs: map[string]*program{}, watched: map[string]bool{},
-		becomes: map[string]cause{}, own: map[string][]cause{}}
+		schedule: map[string]cause{}, becomes: map[string]cause{}, own: map[string][]cause{}}
 	for i, a := range m.Automations {
 		ix.programs[a.Name] = newProgram(a)
 		for _, t := range a.On {
@@ -54,6 +55,8 @@ func (ix *index) add(c cause) {
 		ix.causes[e.Name] = cs
 	}
 	switch k := c.trigger.Kind; k {
+	case model.OnSchedule:
+		ix.schedule[c.trigger.Key] = c
 	case model.OnBecomes, model.OnStale:
 		ix.becomes[c.trigger.Key] = c
 		ix.own[e.Name] = append(ix.own[e.Name], c)

@@ -52,6 +52,9 @@ func (e *Engine) begin(w *record.Writer, ev *record.Event, c cause) (*run, error
 	if p.first != "" {
 		r.StepKind = p.at[p.first].step.Kind
 	}
+	if r.Entity == "" {
+		r.Record = uuid.Nil.String()
+	}
 	if id := ev.Who.UserID(); id != "" {
 		r.StartedBy = &id
 	}
@@ -79,6 +82,9 @@ func newID() string {
 }
 
 func (c cause) name() string {
+	if c.trigger.Cron != nil {
+		return string(c.trigger.Kind) + " " + c.trigger.Cron.Source
+	}
 	if c.trigger.Stage != nil {
 		return string(c.trigger.Kind) + " " + place(c.trigger.Stage)
 	}

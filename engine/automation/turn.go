@@ -59,6 +59,9 @@ func (e *Engine) resume(ctx context.Context, rd *record.Reader, r *run) (*turn, 
 
 // recordOf reads the run's record. An automation that a deletion set off sees the record in the recycle bin.
 func (e *Engine) recordOf(ctx context.Context, rd *record.Reader, r *run) (model.Row, error) {
+	if r.Entity == "" { // it is for no record
+		return model.NewRow(model.Nothing), nil
+	}
 	entity := rd.Model.Entity(r.Entity)
 	row, ok, err := find(ctx, rd, entity, r.Record)
 	if err != nil || ok || entity == nil || r.Trigger != string(model.OnDeleted) {

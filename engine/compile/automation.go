@@ -62,9 +62,12 @@ func (c *compiler) once(a *model.Automation, s *spec.Automation) {
 	switch strings.Join(strings.Fields(rest.Value), " ") {
 	case "record":
 		a.Once = "record"
+		if a.Entity == model.Nothing {
+			c.l.Errorf("wrong-value", s.Once.At, "the schedule is for no record, so this would run once for ever").WithHint("leave out once, or write each: {entity: …} at the schedule")
+		}
 	case "stage visit":
 		a.Once = "stage visit"
-		if len(a.Entity.Funnels) == 0 {
+		if a.Entity != model.Nothing && len(a.Entity.Funnels) == 0 {
 			c.l.Errorf("wrong-value", s.Once.At, "%q has no funnel, so there are no visits of a stage", a.Entity.Name).WithHint("write once: per record")
 		}
 	default:

@@ -113,7 +113,7 @@ func (c *compiler) notSystem(w spec.Word) bool {
 
 // scopeOf is what expressions over a record of the entity see.
 func (c *compiler) scopeOf(e *model.Entity) *rule.Scope {
-	if x := c.entities[e.Name]; x.scope != nil {
+	if x := c.entities[e.Name]; x != nil && x.scope != nil {
 		return x.scope
 	}
 	return &rule.Scope{Schema: c.schema, Entity: e.Name}

@@ -1,9 +1,7 @@
 package compile
 
 import (
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
@@ -80,9 +78,7 @@ func (c *compiler) schedule(q *model.Quality, what string, w spec.Word) {
 	if !w.Given() {
 		return
 	}
-	if problem := cronProblem(w.Value); problem != "" {
-		c.l.Errorf("wrong-value", w.At, "%s", problem).WithHint(`write minute, hour, day, month and weekday, like "0 3 * * *" for every night at three`)
-	}
+	c.cron(w)
 	q.Schedules[what] = w.Value
 }
 
@@ -184,58 +180,4 @@ func (c *compiler) health(q *model.Quality, s *spec.Health, scope *rule.Scope) {
 		}
 		q.Health = append(q.Health, h)
 	}
-}
-
-// cronParts are the five parts of a schedule with their bounds, and words that stand for numbers.
-var cronParts = []struct {
-	name        string
-	least, most int
-	words       []string
-}{
-	{"minute", 0, 59, nil}, {"hour", 0, 23, nil}, {"day", 1, 31, nil},
-	{"month", 1, 12, []string{"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"}},
-	{"weekday", 0, 7, weekdays},
-}
-
-// cronProblem says what is wrong in a schedule; nothing when it is right.
-func cronProblem(s string) string {
-	parts := strings.Fields(s)
-	if len(parts) != len(cronParts) {
-		return "a schedule has five parts: minute, hour, day, month and weekday"
-	}
-	for i, part := range parts {
-		for _, item := range strings.Split(part, ",") {
-			if !cronItem(strings.ToLower(item), i) {
-				return "in a schedule " + quoted(item) + " is no " + cronParts[i].name
-			}
-		}
-	}
-	return ""
-}
-
-// cronItem reads *, 5, 1-5, and any of them with /2.
-func cronItem(s string, part int) bool {
-	p := cronParts[part]
-	s, step, stepped := strings.Cut(s, "/")
-	if n, err := strconv.Atoi(step); stepped && (err != nil || n < 1 || n > p.most) {
-		return false
-	}
-	if s == "*" {
-		return true
-	}
-	from, to, ranged := strings.Cut(s, "-")
-	if !ranged {
-		to = from
-	}
-	number := func(s string) int {
-		if i := slices.Index(p.words, s); i >= 0 {
-			return i + p.least
-		}
-		if n, err := strconv.Atoi(s); err == nil && n >= p.least && n <= p.most {
-			return n
-		}
-		return -1
-	}
-	a, b := number(from), number(to)
-	return a >= 0 && b >= a
 }

@@ -3,6 +3,7 @@ package compile
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/field"
@@ -18,11 +19,11 @@ type cause struct {
 }
 
 // triggerKinds are the causes, as they are named to whoever gives none.
-const triggerKinds = "created, updated, deleted, enters, leaves, becomes or stale"
+const triggerKinds = "created, updated, deleted, enters, leaves, becomes, stale or schedule"
 
 func causesOf(s *spec.Trigger) (given []cause) {
 	for _, c := range []cause{{model.OnCreated, s.Created}, {model.OnUpdated, s.Updated}, {model.OnDeleted, s.Deleted},
-		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}} {
+		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}, {model.OnSchedule, s.Schedule}} {
 		if c.word.Given() {
 			given = append(given, c)
 		}
@@ -62,7 +63,38 @@ func (c *compiler) trigger(a *model.Automation, s *spec.Trigger, nth int) {
 		c.becomes(out, s)
 	case model.OnStale:
 		c.stale(out, s)
+	case model.OnSchedule:
+		out.Cron = c.cron(s.Schedule)
+		if s.Each != nil {
+			out.Where = c.selects(s.Each.Where.Word, c.scopeOf(out.Entity))
+		}
 	}
+}
+
+// scheduled is the entity that a schedule goes through; Nothing when it comes once.
+func (c *compiler) scheduled(s *spec.Trigger) *model.Entity {
+	switch {
+	case s.Each == nil:
+		return model.Nothing
+	case !s.Each.Entity.Given():
+		c.missing(s.Each.At, `"each"`, "entity", "write entity: and whose records the schedule goes through")
+		return nil
+	}
+	return c.entityNamed(s.Each.Entity)
+}
+
+// cron reads a schedule; nil when it is wrong, or never comes, which is reported.
+func (c *compiler) cron(w spec.Word) *model.Cron {
+	cron, err := model.ParseCron(w.Value)
+	if err != nil {
+		c.l.Errorf("wrong-value", w.At, "%s", err).WithHint(`write minute, hour, day, month and weekday, like "0 3 * * *" for every night at three`)
+		return nil
+	}
+	if cron.Next(time.Unix(0, 0), time.UTC).IsZero() {
+		c.l.Errorf("never-scheduled", w.At, "the schedule %q never comes: there is no such day", w.Value)
+		return nil
+	}
+	return cron
 }
 
 // triggerEntity finds what the trigger is about; false when that is not known.
@@ -79,6 +111,8 @@ func (c *compiler) triggerEntity(out *model.Trigger, s *spec.Trigger, word spec.
 			return false
 		}
 		out.Entity = c.entityNamed(s.Entity)
+	case model.OnSchedule:
+		out.Entity = c.scheduled(s)
 	default:
 		out.Entity = c.entityNamed(word)
 	}
@@ -97,6 +131,9 @@ func (c *compiler) triggerKeys(out *model.Trigger, s *spec.Trigger) {
 		out.Fields = c.fieldsNamed(out.Entity, s.Fields)
 	}
 	refuse(s.Entity.Given(), "entity", s.Entity.At, model.OnBecomes)
+	if s.Each != nil {
+		refuse(true, "each", s.Each.At, model.OnSchedule)
+	}
 	refuse(s.For.Given(), "for", s.For.At, model.OnStale)
 }
 

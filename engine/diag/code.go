@@ -29,6 +29,7 @@ var Codes = []Code{
 	{"missing-manifest", "The folder has no crm.yaml."},
 	{"never-accepted", "A channel makes records that are always refused."},
 	{"never-becomes", "A condition of a trigger reads nothing that could turn it true."},
+	{"never-scheduled", "A schedule names a day that there is not."},
 	{"no-package", "A package to build on cannot be found."},
 	{"no-sql", "A condition that selects records needs something that databases cannot compute exactly as memory does."},
 	{"not-a-constant", "A function needs a constant where something else was written."},

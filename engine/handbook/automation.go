@@ -45,7 +45,7 @@ func (b *book) bounds(a *model.Automation) {
 
 func (b *book) trigger(t *model.Trigger) string {
 	what := ""
-	if t.Entity != nil {
+	if t.Entity != nil && t.Entity != model.Nothing {
 		what = b.entity(t.Entity)
 	}
 	key, params := "docs.on_"+string(t.Kind), []any{"what", what}
@@ -55,6 +55,8 @@ func (b *book) trigger(t *model.Trigger) string {
 		if t.For != nil {
 			params = append(params, "span", b.format.Value(*t.For))
 		}
+	case t.Cron != nil:
+		params = append(params, "cron", t.Cron.Source)
 	case t.Kind == model.OnBecomes:
 		params = append(params, "condition", source(t.Becomes))
 	case len(t.Fields) > 0:

@@ -33,7 +33,12 @@ const (
 	OnLeaves  TriggerKind = "leaves"
 	OnBecomes TriggerKind = "becomes"
 	OnStale   TriggerKind = "stale"
+	// OnSchedule comes by the clock on the wall: once, or once for each record of Entity for which Where holds.
+	OnSchedule TriggerKind = "schedule"
 )
+
+// Nothing stands in the place of an automation's entity where its runs are for no record.
+var Nothing = &Entity{}
 
 // Trigger is one cause.
 type Trigger struct {
@@ -45,6 +50,8 @@ type Trigger struct {
 	// stage for the span For. Key names the trigger among all: "automation/0".
 	Becomes *rule.Expr
 	For     *field.Duration
+	Cron    *Cron
+	Where   *rule.Expr // schedule, with each: which records; nil: all
 	Key     string
 	At      diag.Range
 }

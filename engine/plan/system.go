@@ -83,6 +83,9 @@ func System() []*Table {
 			text("trigger"), uuid("record"), boolean("holds"), instant("due_at").null()}},
 		{Name: "tamga_watch", System: true, Primary: []string{"trigger"}, Columns: []*Column{
 			text("trigger"), text("condition"), uuid("reached").null(), boolean("done")}},
+		// Schedules: when each comes next, and how far it has gone through its records.
+		{Name: "tamga_schedule", System: true, Primary: []string{"trigger"}, Columns: []*Column{
+			text("trigger"), text("cron"), instant("due_at"), uuid("reached").null()}},
 		// Owned by message.
 		{Name: "tamga_message", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("message_id"), json("recipients"), json("cc").null(), text("subject"), text("body_text"), text("body_html"), json("attachments").null(),

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,11 +35,6 @@ func newMold(ctx context.Context, m *model.Model, dir string) (*mold, error) {
 	}
 	defer db.Close()
 	if err := store.Create(ctx, db, m); err != nil {
-		return nil, err
-	}
-	service := record.New(db, m, func() time.Time { return time.Unix(0, 0) })
-	queue := job.New(db, service.Now)
-	if err := automation.New(service, queue, message.New(db, queue, nil, service.Now)).Adopt(ctx); err != nil {
 		return nil, err
 	}
 	desk := identity.New(db, func() *model.Model { return m }, func() time.Time { return time.Unix(0, 0) })
@@ -111,6 +107,9 @@ func (md *mold) world(ctx context.Context, t *model.Test, file string) (*world, 
 	w.queue = job.New(db, w.clock.now)
 	w.outbox = message.New(db, w.queue, nil, w.clock.now)
 	w.engine = automation.New(w.service, w.queue, w.outbox)
+	if err := w.engine.Adopt(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	w.desk = identity.New(db, w.service.Model, w.clock.now)
 	for i, p := range md.model.People {
 		w.vars[i] = field.Ref{Entity: model.UserEntity, ID: md.people[p]}

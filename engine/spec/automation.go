@@ -31,18 +31,25 @@ type Trigger struct {
 	Leaves   Word       `yaml:"leaves" doc:"A record left this stage, written funnel.stage."`
 	Becomes  Expr       `yaml:"becomes" doc:"A condition over a record of \"entity\" that turns true, by a write or by the clock."`
 	Stale    Word       `yaml:"stale" doc:"A record has stood too long in this stage, written funnel.stage."`
-	Schedule Later      `yaml:"schedule"`
+	Schedule Word       `yaml:"schedule" doc:"When, as cron in the package's time zone: minute, hour, day, month, weekday. What fell due while nothing ran comes once." example:"0 9 * * mon-fri"`
 	Button   Later      `yaml:"button"`
 	Received Later      `yaml:"received"`
 	Called   Later      `yaml:"called"`
 	For      Duration   `yaml:"for" doc:"stale: for how long. The stage's stale_after unless given."`
 	Entity   Word       `yaml:"entity" doc:"becomes: whose records."`
-	Each     Later      `yaml:"each"`
+	Each     *Each      `yaml:"each" doc:"schedule: once for each of these records. Without it, once for none." example:"{entity: membership, where: status == \"active\"}"`
+}
+
+// Each is the records that a schedule goes through.
+type Each struct {
+	Head
+	Entity Word `yaml:"entity" doc:"Whose records."`
+	Where  Expr `yaml:"where" doc:"Which of them. All unless given."`
 }
 
 // IsLater tells a trigger that this version does not run, which has been reported.
 func (t *Trigger) IsLater() bool {
-	for _, l := range []Later{t.Schedule, t.Button, t.Received, t.Called, t.Each} {
+	for _, l := range []Later{t.Button, t.Received, t.Called} {
 		if l.At.Known() {
 			return true
 		}
