@@ -120,6 +120,9 @@ func writeAutomation(b *strings.Builder, a automation.Explanation, whole bool) {
 	if a.At != nil {
 		fmt.Fprintf(b, "  %s:%d:%d  %s\n", a.At.File, a.At.Line, a.At.Column, strings.Join(a.Triggers, " | "))
 	}
+	for _, c := range a.Turns {
+		writeClause(b, c, 1)
+	}
 	if !whole {
 		if len(a.Decisions) > 0 && a.Verdict == automation.NotFired && a.Decisions[0].Condition != nil {
 			writeClause(b, *a.Decisions[0].Condition, 1)

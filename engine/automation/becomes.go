@@ -161,14 +161,19 @@ func (e *Engine) heldBefore(ctx context.Context, w *record.Writer, t *model.Trig
 
 // look finds how a condition stands at an instant, and when it turns next.
 func (e *Engine) look(ctx context.Context, w *record.Writer, c cause, row model.Row, at time.Time) (rule.Turn, error) {
+	return c.trigger.Becomes.Turn(e.ticker(ctx, w.Reader, row), at)
+}
+
+// ticker is what a condition sees of a record at one instant or another.
+func (e *Engine) ticker(ctx context.Context, rd *record.Reader, row model.Row) rule.Ticker {
 	live := func(entity string, slot int) *rule.Expr {
-		f := w.Model.Entity(entity).Fields[slot]
+		f := rd.Model.Entity(entity).Fields[slot]
 		if !f.Live {
 			return nil
 		}
 		return f.Formula
 	}
-	return c.trigger.Becomes.Turn(rule.Ticker{Frame: func(at time.Time) *rule.Frame { return w.FrameAt(ctx, row, at) }, Live: live}, at)
+	return rule.Ticker{Frame: func(at time.Time) *rule.Frame { return rd.FrameAt(ctx, row, at) }, Live: live}
 }
 
 func (e *Engine) edgeOf(ctx context.Context, w *record.Writer, t *model.Trigger, id string) (edge, bool, error) {

@@ -3,6 +3,7 @@ package automation
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/model"
@@ -22,19 +23,21 @@ const (
 const (
 	mostDecisions = 20
 	mostChanges   = 500
+	mostTurned    = 100 // changes of which it is worked out whether they turned a condition
 )
 
 // Explanation is what one automation made of one record.
 type Explanation struct {
-	Automation string         `json:"automation"`
-	Label      string         `json:"label"`
-	Verdict    string         `json:"verdict"`
-	Text       string         `json:"text"`
-	At         *record.Place  `json:"at,omitempty"`
-	Moment     time.Time      `json:"moment"`
-	Triggers   []string       `json:"triggers"`
-	Condition  *record.Clause `json:"condition"` // as of the moment; nil: it has none
-	Decisions  []Decision     `json:"decisions"` // newest first
+	Automation string          `json:"automation"`
+	Label      string          `json:"label"`
+	Verdict    string          `json:"verdict"`
+	Text       string          `json:"text"`
+	At         *record.Place   `json:"at,omitempty"`
+	Moment     time.Time       `json:"moment"`
+	Triggers   []string        `json:"triggers"`
+	Turns      []record.Clause `json:"turns,omitempty"` // its triggers "becomes" and "stale": how their conditions stand at the moment
+	Condition  *record.Clause  `json:"condition"`       // as of the moment; nil: it has none
+	Decisions  []Decision      `json:"decisions"`       // newest first
 }
 
 // Decision is a change that an automation looked at, and what it made of it.
@@ -129,9 +132,6 @@ func (x *inquiry) gather(ctx context.Context) (err error) {
 	cs := x.index.causes[x.entity.Name]
 	x.seen = make([]looked, len(x.entries))
 	for i, entry := range x.entries {
-		if cs == nil {
-			break
-		}
 		then, err := x.rd.Then(ctx, entry)
 		if err != nil {
 			return err
@@ -140,8 +140,15 @@ func (x *inquiry) gather(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		if event != nil {
-			x.seen[i] = looked{then, event, cs.of(event)}
+		if event == nil {
+			continue
+		}
+		x.seen[i] = looked{then, event, nil}
+		if cs != nil {
+			x.seen[i].found = cs.of(event)
+		}
+		if i < mostTurned {
+			x.seen[i].found = append(x.seen[i].found, x.turned(ctx, x.seen[i])...)
 		}
 	}
 	return nil
@@ -162,7 +169,7 @@ func (x *inquiry) explain(ctx context.Context, a *model.Automation, row model.Ro
 			break
 		}
 		c := x.causeOf(i, a)
-		mine := x.caused(&rest, i)
+		mine := x.caused(&rest, i, c)
 		if c == nil && mine == nil {
 			continue
 		}
@@ -200,9 +207,6 @@ func (o *Explanation) conclude(rd *record.Reader) {
 
 // conditionNow shows the condition as of the moment of the question.
 func (x *inquiry) conditionNow(ctx context.Context, out *Explanation, a *model.Automation, row model.Row) error {
-	if a.When == nil {
-		return nil
-	}
 	rd := x.rd
 	if x.at.Before(rd.Now()) {
 		rd = rd.AsOf(store.Moment{At: x.at})
@@ -212,7 +216,10 @@ func (x *inquiry) conditionNow(ctx context.Context, out *Explanation, a *model.A
 		}
 		row = then
 	}
-	out.Condition, _ = x.condition(ctx, a, rd, row, row)
+	out.Turns = x.turns(ctx, a, rd, row)
+	if a.When != nil {
+		out.Condition, _ = x.condition(ctx, a, rd, row, row)
+	}
 	return nil
 }
 
@@ -229,6 +236,51 @@ func (x *inquiry) condition(ctx context.Context, a *model.Automation, rd *record
 	}
 	one.Text = x.rd.Words(key)
 	return &one, holds && err == nil
+}
+
+// turned are the conditions of "becomes" and "stale" that a change of the record turned true.
+func (x *inquiry) turned(ctx context.Context, l looked) (found []cause) {
+	holds := func(t *model.Trigger, row model.Row) bool {
+		if row.Entity == nil || row.Get(model.DeletedAt) != nil {
+			return false
+		}
+		is, err := t.Becomes.Holds(l.then.Frame(ctx, row, model.Row{}, nil))
+		return is && err == nil
+	}
+	for _, c := range x.index.own[x.entity.Name] {
+		if holds(c.trigger, l.event.After) && !holds(c.trigger, l.event.Before) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// turns tells how the conditions of "becomes" and "stale" stand over a record, and when the clock turns them next.
+func (x *inquiry) turns(ctx context.Context, a *model.Automation, rd *record.Reader, row model.Row) (out []record.Clause) {
+	for _, t := range a.On {
+		if t.Becomes == nil || t.Entity != x.entity {
+			continue
+		}
+		f := rd.Frame(ctx, row, model.Row{}, nil)
+		c := x.rd.Weigh(ctx, record.Clause{Kind: string(t.Kind)}, t.Becomes, f)
+		turn, err := t.Becomes.Turn(x.engine.ticker(ctx, rd, row), rd.Now())
+		if err != nil || c.Tree.Hidden {
+			c.Text = x.rd.Words("explain.when.unknown")
+			out = append(out, c)
+			continue
+		}
+		c.Holds = &turn.Holds
+		kv := []any{}
+		if !turn.At.IsZero() {
+			kv = append(kv, "at", x.rd.Shown(turn.At.In(rd.Model.Zone)))
+		}
+		c.Text = x.rd.Words(map[bool]string{true: "explain.becomes.yes", false: "explain.becomes.no"}[turn.Holds], kv...)
+		if c.At == nil {
+			c.At = record.PlaceOf(t.At)
+		}
+		out = append(out, c)
+	}
+	return out
 }
 
 // runsOf are the runs of an automation, oldest first.
@@ -253,8 +305,12 @@ func (x *inquiry) causeOf(i int, a *model.Automation) *cause {
 
 // caused takes the run that a change started. Runs are written in the transaction of the change, after its entry in the
 // journal, and the ids of both rise with time: so it is a run between this change and the next of the record.
-func (x *inquiry) caused(rest *[]*run, i int) *run {
+// What the clock set off is no change's.
+func (x *inquiry) caused(rest *[]*run, i int, c *cause) *run {
 	at := slices.IndexFunc(*rest, func(r *run) bool {
+		if r.turned() && (c == nil || c.trigger.Becomes == nil || r.CreatedAt.Sub(x.entries[i].At) > sameChange) {
+			return false
+		}
 		return r.ID > x.entries[i].ID && !r.CreatedAt.Before(x.entries[i].At) && (i == 0 || r.ID < x.entries[i-1].ID)
 	})
 	if at < 0 {
@@ -263,6 +319,15 @@ func (x *inquiry) caused(rest *[]*run, i int) *run {
 	r := (*rest)[at]
 	*rest = slices.Delete(slices.Clone(*rest), at, at+1)
 	return r
+}
+
+// sameChange is how long the transaction of a change may take.
+const sameChange = time.Minute
+
+// turned tells a run of a condition that turned true: by a change, or by the clock.
+func (r *run) turned() bool {
+	kind, _, _ := strings.Cut(r.Trigger, " ")
+	return kind == string(model.OnBecomes) || kind == string(model.OnStale)
 }
 
 // decide tells what became of one change.
@@ -332,6 +397,13 @@ func (x *inquiry) releaseThen(ctx context.Context, d *Decision, r *run) error {
 // ofRun is the decision behind a run whose change the journal does not know: the clock's, or one before the journal.
 func (x *inquiry) ofRun(r *run) Decision {
 	d := Decision{At: r.CreatedAt.In(x.rd.Model.Zone), Trigger: r.Trigger}
+	if a := x.rd.Model.Automation(r.Automation); a != nil {
+		for _, t := range a.On {
+			if (cause{automation: a, trigger: t}).name() == r.Trigger {
+				d.Trigger = x.says(t)
+			}
+		}
+	}
 	x.follow(&d, r)
 	return d
 }

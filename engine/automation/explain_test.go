@@ -193,3 +193,29 @@ func TestExplainMoveAndField(t *testing.T) {
 		}
 	})
 }
+
+// A condition that the clock turns is explained too: that it does not hold yet, and when it will; then its run, which
+// is no change's.
+func TestExplainTurns(t *testing.T) {
+	on(t, func(w *world) {
+		w.model = shop(t, func(s string) string {
+			return s + "\n  nudge:\n    on: {stale: sales.proposal, for: 2d}\n    when: amount > 5\n    do: [{log: late}]\n"
+		})
+		w.boot()
+		w.must(w.engine.Adopt(t.Context()))
+		id := w.create("deal", record.Input{"name": "Gold", "amount": "10"})
+		w.pass(time.Hour)
+		w.move(id, "proposal")
+		moved := w.now()
+		w.pass(time.Hour)
+		got := w.why(id, "nudge", time.Time{})
+		if got.Verdict != automation.NotTriggered || len(got.Turns) != 1 || *got.Turns[0].Holds || !strings.Contains(got.Turns[0].Text, "The clock turns it on") {
+			t.Errorf("%+v", got)
+		}
+		w.pass(49 * time.Hour)
+		got = w.why(id, "nudge", time.Time{})
+		if got.Verdict != automation.Done || len(got.Decisions) != 1 || got.Decisions[0].Entry != "" || !got.Decisions[0].At.Equal(moved.Add(48*time.Hour)) || !*got.Turns[0].Holds {
+			t.Errorf("%+v", got)
+		}
+	})
+}

@@ -53,6 +53,12 @@ func Simulate(ctx context.Context, m *model.Model, db *store.DB, p Period) (*Sim
 		if err := s.rebuild(ctx, tx); err != nil {
 			return fmt.Errorf("rebuild the state at the beginning: %w", err)
 		}
+		if err := s.engine.Adopt(ctx); err != nil { // conditions that held already have turned before
+			return err
+		}
+		if err := s.queue.RunDue(ctx); err != nil {
+			return err
+		}
 		if err := s.replay(ctx, tx); err != nil {
 			return fmt.Errorf("replay the journal: %w", err)
 		}
@@ -74,6 +80,7 @@ type simulation struct {
 	db      *store.DB
 	service *record.Service
 	queue   *job.Queue
+	engine  *automation.Engine
 	report  *Simulation
 	users   map[string]*model.Row
 	twins   map[string]origin // what real automations made, by id
@@ -94,8 +101,8 @@ func (s *simulation) open(ctx context.Context) (err error) {
 	}
 	s.service = record.New(s.db, s.model, s.clock.now)
 	s.queue = job.New(s.db, s.clock.now)
-	engine := automation.New(s.service, s.queue, message.New(s.db, s.queue, nil, s.clock.now))
-	engine.Draft = true
+	s.engine = automation.New(s.service, s.queue, message.New(s.db, s.queue, nil, s.clock.now))
+	s.engine.Draft = true
 	return nil
 }
 
@@ -216,7 +223,7 @@ func (s *simulation) attempt(ctx context.Context, page []store.Entry) (n int, er
 // dueBefore tells whether something falls due before an instant.
 func (s *simulation) dueBefore(ctx context.Context, tx *store.Tx, at time.Time) (bool, error) {
 	var n int
-	err := tx.Scan(ctx, &n, `SELECT count(*) FROM (SELECT 1 FROM tamga_job WHERE kind = 'run' AND state = 'ready' AND due_at <= ? LIMIT 1)`, at)
+	err := tx.Scan(ctx, &n, `SELECT count(*) FROM (SELECT 1 FROM tamga_job WHERE state = 'ready' AND due_at <= ? LIMIT 1)`, at)
 	return n > 0, err
 }
 

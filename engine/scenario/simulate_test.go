@@ -193,12 +193,12 @@ func TestSimulate(t *testing.T) {
 	enginetest.Each(t, func(t *testing.T, db *store.DB) {
 		o := newOffice(t, db)
 		o.work(10)
-		o.at = quarter
+		o.pass(quarter.Sub(o.at))
 		o.work(12)
 		o.pass(5 * 24 * time.Hour)
 
 		same := o.simulate(o.model)
-		if !same.InForce || same.LeftOut != 0 || same.Refused != 0 || len(same.Automations) != 2 {
+		if !same.InForce || same.LeftOut != 0 || same.Refused != 0 || len(same.Automations) != 3 {
 			t.Errorf("%+v", same)
 		}
 		for _, a := range same.Automations {

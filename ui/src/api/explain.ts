@@ -28,6 +28,7 @@ export interface Explanation {
   text: string;
   at?: Place;
   triggers: string[];
+  turns?: Clause[];
   condition: Clause | null;
   decisions: Decision[];
 }

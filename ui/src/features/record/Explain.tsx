@@ -90,6 +90,7 @@ function Automation({ told: a }: { told: Explanation }) {
       {open && (
         <div className={css.detail}>
           <p className="t-quiet">{t('setOffBy', { what: a.triggers.join(' · ') })}</p>
+          {a.turns && <Reasons clauses={a.turns} />}
           {a.decisions.map((d) => <Past key={d.entry || textOf(d.run?.id)} decision={d} />)}
           {a.condition && news && <><h3>{t('asOfMoment')}</h3><ul className={css.bare}><Reason clause={a.condition} /></ul></>}
         </div>
