@@ -44,6 +44,9 @@ async function screensOf({ meta, ask }) {
     out.push(['board', `/e/${funneled.name}?view=${board?.name}`], ['deal', `/e/${funneled.name}/${await id(funneled, open && `funnel == "${first.name}" && stage == "${open.name}"`) ?? await id(funneled)}`]);
   }
   if (inlined) out.push(['inline', `/e/${inlined.name}/${await id(inlined)}`], ['rows', `/e/${inlined.name}/${await id(inlined)}/edit`]);
+  for (const d of meta.dashboards.slice(0, 1)) out.push(['dashboard', `/dashboards/${d.name}`]);
+  for (const r of meta.reports) out.push([`report-${r.name}`, `/reports/${r.name}`]);
+  if (meta.reports.length) out.push(['reports', '/reports']);
   for (const office of ['outbox', 'runs']) if (meta.user.can.includes(office)) out.push([office, `/${office}`]);
   if (meta.user.can.includes('users')) out.push(['people', '/people']);
   return [...out, ['me', '/me']];

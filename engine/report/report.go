@@ -45,6 +45,7 @@ type Column struct {
 	Name  string `json:"name"`
 	Label string `json:"label"`
 	Type  string `json:"type"`            // boolean integer decimal money text choice date datetime record
+	Kind  string `json:"kind,omitempty"`  // of a measure: count sum avg min max distinct formula
 	Every string `json:"every,omitempty"` // of a date: day week month quarter year weekday hour
 }
 

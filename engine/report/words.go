@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/query"
 	"github.com/tamga-crm/tamga/engine/record"
+	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/view"
 )
 
@@ -23,7 +25,7 @@ func (a *asking) head() *Answer {
 		out.Period = view.FieldLabel(rep.Date, locale)
 	}
 	for _, m := range a.measures {
-		out.Measures = append(out.Measures, Column{Name: m.Name, Label: m.Label.In(locale), Type: typeOf(m.Type.Type)})
+		out.Measures = append(out.Measures, Column{Name: m.Name, Label: m.Label.In(locale), Type: typeOf(m.Type.Type), Kind: string(m.Kind)})
 	}
 	return out
 }
@@ -35,7 +37,7 @@ func (a *asking) columns(groups []*model.Grouping) []Column {
 		if g.Field != nil && g.Label == nil {
 			c.Label = view.FieldLabel(g.Field, a.r.Who.Locale)
 		}
-		if len(optionsOf(a.r.Model, g)) > 0 {
+		if len(a.options(g)) > 0 {
 			c.Type = "choice"
 		}
 		out = append(out, c)
@@ -48,30 +50,61 @@ func typeOf(t field.Type) string {
 		field.Day: "date", field.Instant: "datetime", field.Record: "record"}[t]
 }
 
-// optionsOf are the options of a choice, or the stages of an entity.
-func optionsOf(m *model.Model, g *model.Grouping) []*model.Option {
-	switch f := g.Field; {
-	case f == nil:
+// options are those of a choice, the stages of an entity, or its funnels.
+func (a *asking) options(g *model.Grouping) []*model.Option {
+	f := g.Field
+	if f == nil {
 		return nil
-	case f.Name == model.InStage && f.System:
-		var out []*model.Option
-		for _, funnel := range f.Entity.Funnels {
-			for _, s := range funnel.Stages {
-				if !slices.ContainsFunc(out, func(o *model.Option) bool { return o.Name == s.Name }) {
-					out = append(out, &model.Option{Name: s.Name, Label: s.Label, Color: s.Color})
-				}
-			}
-		}
-		return out
-	case f.Name == model.InFunnel && f.System:
-		var out []*model.Option
-		for _, funnel := range f.Entity.Funnels {
-			out = append(out, &model.Option{Name: funnel.Name, Label: funnel.Label})
-		}
-		return out
-	default:
+	}
+	if !f.System || f.Name != model.InStage && f.Name != model.InFunnel {
 		return f.Choices
 	}
+	var out []*model.Option
+	for _, funnel := range f.Entity.Funnels {
+		if f.Name == model.InFunnel {
+			out = append(out, &model.Option{Name: funnel.Name, Label: funnel.Label})
+			continue
+		}
+		if only := onlyFunnel(a.rep.Where); only != "" && only != funnel.Name {
+			continue
+		}
+		for _, s := range funnel.Stages {
+			if !slices.ContainsFunc(out, func(o *model.Option) bool { return o.Name == s.Name }) {
+				out = append(out, &model.Option{Name: s.Name, Label: s.Label, Color: s.Color})
+			}
+		}
+	}
+	return out
+}
+
+// onlyFunnel is the funnel that a condition demands: its stages have its words and its order.
+func onlyFunnel(x *rule.Expr) string {
+	if x == nil {
+		return ""
+	}
+	return demanded(x.Root)
+}
+
+func demanded(n rule.Node) string {
+	b, ok := n.(*rule.Binary)
+	switch {
+	case !ok:
+		return ""
+	case b.Op == "and":
+		return cmp.Or(demanded(b.X), demanded(b.Y))
+	case b.Op != "==":
+		return ""
+	}
+	f, is := b.X.(*rule.Field)
+	v, constant := b.Y.(*rule.Literal)
+	if !is || !constant || f.Name != model.InFunnel {
+		return ""
+	}
+	if _, own := f.Of.(*rule.This); !own {
+		return ""
+	}
+	name, _ := v.Value.(string)
+	return name
 }
 
 // keys are the values of one line's groups, options with their words.
@@ -79,7 +112,7 @@ func (a *asking) keys(groups []*model.Grouping, values []any) []Key {
 	out := make([]Key, len(values))
 	for i, v := range values {
 		out[i].Value = v
-		options := optionsOf(a.r.Model, groups[i])
+		options := a.options(groups[i])
 		name, ok := v.(string)
 		if len(options) == 0 || !ok {
 			continue

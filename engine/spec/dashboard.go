@@ -17,7 +17,7 @@ type Tile struct {
 	View   Word    `yaml:"view" doc:"The first records of a view, written entity.view." example:"deal.urgent"`
 	Number *Number `yaml:"number" doc:"One figure." example:"{from: deal, where: stage == \"won\", sum: amount}"`
 	Target Word    `yaml:"target" doc:"A target: plan and fact of the period." example:"sales_plan"`
-	Text   Text    `yaml:"text" doc:"Words, in Markdown."`
+	Text   Text    `yaml:"text" doc:"Words, in paragraphs." example:"Ask Anna when a figure looks odd."`
 	Label  Text    `yaml:"label" doc:"The tile's heading. That of what it shows unless given."`
 	Width  Int     `yaml:"width" doc:"How many of the page's four columns it takes: 1 to 4. 1 for a number, 2 for the others unless given." example:"2"`
 }

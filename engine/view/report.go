@@ -33,7 +33,7 @@ type Tile struct {
 	Chart  string `json:"chart,omitempty"`
 	Entity string `json:"entity,omitempty"` // of the view
 	View   string `json:"view,omitempty"`
-	Text   string `json:"text,omitempty"` // Markdown
+	Text   string `json:"text,omitempty"` // paragraphs
 }
 
 // Figures are what a role may see of a report: the measures of which everything may be read.

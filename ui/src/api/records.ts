@@ -63,7 +63,7 @@ export const useSummary = (entity: string, query: { where?: string; search?: str
 
 /** A write may set off others in other entities, so everything that shows records asks again. */
 export function recordsChanged(client: QueryClient): void {
-  const shown = ['records', 'record', 'summary', 'timeline', 'history', 'moves', 'runs', 'explain', 'outbox', 'search', 'preview'];
+  const shown = ['records', 'record', 'summary', 'timeline', 'history', 'moves', 'runs', 'explain', 'outbox', 'search', 'preview', 'report'];
   void client.invalidateQueries({ predicate: (q) => shown.includes(String(q.queryKey[0])) });
 }
 

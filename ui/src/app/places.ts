@@ -1,4 +1,4 @@
-import { IconBolt, IconMail, IconSun, IconUserCog, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBolt, IconChartBar, IconLayoutDashboard, IconMail, IconSun, IconUserCog, IconUsers, type Icon } from '@tabler/icons-react';
 import { useMeta } from '../api/meta';
 import { iconOf } from '../kit/icons';
 import { useWords } from '../lib/words';
@@ -16,6 +16,11 @@ export function usePlaces(): Places {
     label: g.label,
     places: g.entities.map((n) => meta.entities[n]).filter((e) => e !== undefined).map((e) => ({ key: e.name, label: e.plural, icon: iconOf(e.icon), to: `/e/${e.name}` })),
   })).filter((g) => g.places.length > 0);
+  const figures: Place[] = [
+    ...meta.dashboards.map((d) => ({ key: `dashboard.${d.name}`, label: d.label, icon: d.icon ? iconOf(d.icon) : IconLayoutDashboard, to: `/dashboards/${d.name}` })),
+    ...(meta.reports.length ? [{ key: 'reports', label: t('reports'), icon: IconChartBar, to: '/reports' }] : []),
+  ];
+  if (figures.length) groups.push({ label: t('figures'), places: figures });
   const office: Place[] = [
     ...(can.includes('runs') ? [{ key: 'runs', label: t('automations'), icon: IconBolt, to: '/runs' }] : []),
     ...(can.includes('outbox') ? [{ key: 'outbox', label: t('outbox'), icon: IconMail, to: '/outbox' }] : []),

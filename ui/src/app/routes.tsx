@@ -32,6 +32,10 @@ const record = createRoute({
   validateSearch: (s: Record<string, unknown>): { tab?: string } => ({ tab: word(s.tab) }),
   component: lazyRouteComponent(() => import('./RecordRoute')),
 });
+const period = (s: Record<string, unknown>): { period?: string } => ({ period: word(s.period) });
+const reports = createRoute({ getParentRoute: () => root, path: '/reports', component: lazyRouteComponent(() => import('../features/report/ReportsPage'), 'ReportsPage') });
+const report = createRoute({ getParentRoute: () => root, path: '/reports/$name', validateSearch: period, component: lazyRouteComponent(() => import('./ReportRoutes'), 'ReportRoute') });
+const dashboard = createRoute({ getParentRoute: () => root, path: '/dashboards/$name', validateSearch: period, component: lazyRouteComponent(() => import('./ReportRoutes'), 'DashboardRoute') });
 const outbox = createRoute({
   getParentRoute: () => root, path: '/outbox',
   validateSearch: (s: Record<string, unknown>): { state?: string; message?: string } => ({ state: word(s.state), message: word(s.message) }),
@@ -44,4 +48,4 @@ const runs = createRoute({
 const people = createRoute({ getParentRoute: () => root, path: '/people', component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage') });
 const me = createRoute({ getParentRoute: () => root, path: '/me', component: lazyRouteComponent(() => import('../features/profile/ProfilePage'), 'ProfilePage') });
 
-export const router = createRouter({ routeTree: root.addChildren([today, collection, fresh, edit, record, outbox, runs, people, me]), defaultPreload: 'intent', scrollRestoration: false });
+export const router = createRouter({ routeTree: root.addChildren([today, collection, fresh, edit, record, reports, report, dashboard, outbox, runs, people, me]), defaultPreload: 'intent', scrollRestoration: false });
