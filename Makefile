@@ -72,10 +72,11 @@ bench: ui/dist/index.html ## requests a second and CPU for each, on both databas
 screens: build ## pictures of the main screens, for people to look at
 	cd ui && npm run screens
 
-tools: ## what the tests need and the machine may lack: PostgreSQL and Chromium (as root, on Debian)
+tools: ## what the tests need and the machine may lack: PostgreSQL, Chromium and Neovim (as root, on Debian)
 	@need=""; \
 	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need="$$need postgresql"; \
 	command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || need="$$need chromium"; \
+	command -v nvim >/dev/null || need="$$need neovim"; \
 	if [ -n "$$need" ]; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$need >/dev/null; \
 		else echo "please install:$$need"; exit 1; fi; fi
