@@ -90,15 +90,16 @@ func listen(addr string) (net.Listener, error) {
 
 // house is the floors, wired.
 type house struct {
-	options ServeOptions
-	db      *store.DB
-	records *record.Service
-	people  *identity.People
-	queue   *job.Queue
-	outbox  *message.Outbox
-	runs    *automation.Engine
-	api     *api.Server
-	demo    []api.Login
+	options    ServeOptions
+	db         *store.DB
+	records    *record.Service
+	people     *identity.People
+	queue      *job.Queue
+	outbox     *message.Outbox
+	runs       *automation.Engine
+	rehearsals *scenario.Rehearsals
+	api        *api.Server
+	demo       []api.Login
 }
 
 func newHouse(db *store.DB, m *model.Model, o ServeOptions) (*house, error) {
@@ -112,6 +113,7 @@ func newHouse(db *store.DB, m *model.Model, o ServeOptions) (*house, error) {
 	h.outbox = message.New(db, h.queue, server, time.Now)
 	h.runs = automation.New(h.records, h.queue, h.outbox)
 	h.runs.Assets = assetsOf(o.Dir)
+	h.rehearsals = scenario.NewRehearsals(h.records, h.queue)
 	return h, nil
 }
 
@@ -140,7 +142,7 @@ func (h *house) say(format string, args ...any) {
 // run does everything at once until ctx is done, and then lets each finish.
 func (h *house) run(ctx context.Context, l net.Listener, c *Checked) error {
 	h.api = api.New(api.Options{
-		Records: h.records, People: h.people, Runs: h.runs, Outbox: h.outbox, UI: ui.Dist(), Log: h.options.Log, Now: time.Now,
+		Records: h.records, People: h.people, Runs: h.runs, Outbox: h.outbox, Rehearsals: h.rehearsals, UI: ui.Dist(), Log: h.options.Log, Now: time.Now,
 		Dev: h.options.Dev, Demo: h.demo, TrustProxy: h.options.TrustProxy, Rate: h.options.Rate,
 	})
 	server := &http.Server{

@@ -20,6 +20,7 @@ import (
 	"github.com/tamga-crm/tamga/engine/job"
 	"github.com/tamga-crm/tamga/engine/message"
 	"github.com/tamga-crm/tamga/engine/record"
+	"github.com/tamga-crm/tamga/engine/scenario"
 	"github.com/tamga-crm/tamga/engine/store"
 	"github.com/tamga-crm/tamga/engine/store/enginetest"
 )
@@ -128,7 +129,7 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	w := &world{T: t, people: people, model: records}
 	box := message.New(db, queue, nil, time.Now)
 	w.server = api.New(api.Options{
-		Records: records, People: people, Runs: automation.New(records, queue, box), Outbox: box, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
+		Records: records, People: people, Runs: automation.New(records, queue, box), Outbox: box, Rehearsals: scenario.NewRehearsals(records, queue), Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
 		UI: fstest.MapFS{"index.html": {Data: []byte("<html>app</html>")}, "assets/app-1.js": {Data: bytes.Repeat([]byte("x "), 4000)},
 			"docs/index.html": {Data: []byte("<html>docs</html>")}},
 	})

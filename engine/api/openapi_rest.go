@@ -159,6 +159,13 @@ func (d *document) operationCalls() {
 		d.add(call{method: "POST", path: "/api/runs/{id}/{verb}", id: "attend_run", tag: tag, summary: "Try a run again, skip its step, cancel it", status: 200,
 			params: append(params("id"), verb), answer: anyObject(), errors: []int{403, 404, 409}})
 	}
+	if slices.Contains(can, "simulate") {
+		period := describe(object31("kind", enum("simulation", "tests"), "from", str(), "to", str()), "", "kind")
+		d.add(call{method: "GET", path: "/api/rehearsals", id: "list_rehearsals", tag: tag, summary: "Simulations and test runs that were asked for", status: 200, answer: ref("Past"), errors: []int{403}})
+		d.add(call{method: "POST", path: "/api/rehearsals", id: "create_rehearsal", tag: tag, summary: "Simulate the automations over a period, or run the package's tests", status: 202,
+			body: period, example: map[string]any{"kind": "simulation", "from": "2026-01-01", "to": "2026-02-01"}, answer: anyObject(), errors: []int{400, 403}})
+		d.add(call{method: "GET", path: "/api/rehearsals/{id}", id: "read_rehearsal", tag: tag, summary: "One of them with its report", status: 200, params: params("id"), answer: anyObject(), errors: []int{403, 404}})
+	}
 	if slices.Contains(can, "outbox") {
 		d.add(call{method: "GET", path: "/api/outbox", id: "list_messages", tag: tag, summary: "Messages", status: 200, answer: ref("Past"),
 			params: append(params("search", "limit", "cursor"), &openapi3.ParameterRef{Value: query("state", "", enum("held", "queued", "sending", "sent", "failed"))}), errors: []int{400, 403}})

@@ -33,6 +33,7 @@ type Options struct {
 	People     *identity.People
 	Runs       *automation.Engine
 	Outbox     *message.Outbox
+	Rehearsals Rehearsals
 	UI         fs.FS // the built web UI
 	Log        *slog.Logger
 	Now        func() time.Time
@@ -135,6 +136,9 @@ func (s *Server) routes() {
 	e.DELETE("/api/tokens/:id", s.on(s.dropToken))
 	e.GET("/api/runs", s.on(s.runs))
 	e.POST("/api/runs/:id/:verb", s.on(s.runVerb))
+	e.GET("/api/rehearsals", s.on(s.rehearsals))
+	e.POST("/api/rehearsals", s.on(s.rehearse))
+	e.GET("/api/rehearsals/:id", s.on(s.rehearsal))
 	e.GET("/api/outbox", s.on(s.outbox))
 	e.GET("/api/outbox/:id", s.on(s.outboxMessage))
 	e.POST("/api/outbox/:id/send", s.on(s.outboxSend))

@@ -47,7 +47,7 @@ func TestSigningIn(t *testing.T) {
 			t.Errorf("cookie %q", c.cookie)
 		}
 		c.do("GET", "/api/session", nil).is(200).has("user.email", "bo@example.org").has("csrf", c.csrf)
-		c.do("GET", "/api/meta", nil).is(200).has("package.name", "shop").has("user.can", []string{"outbox", "runs", "users"}).has("entities.client.can.create", true)
+		c.do("GET", "/api/meta", nil).is(200).has("package.name", "shop").has("user.can", []string{"outbox", "runs", "simulate", "users"}).has("entities.client.can.create", true)
 		c.do("POST", "/api/records/client", map[string]any{"name": "A"}, "X-CSRF-Token", "wrong").is(403)
 		c.do("POST", "/api/records/client", map[string]any{"name": "A"}, "X-CSRF-Token", "").is(403)
 		c.do("POST", "/api/logout", nil).is(204)

@@ -10,7 +10,7 @@ import (
 )
 
 // roleActions are what a role may do beside records.
-var roleActions = []string{"import", "export", "outbox", "runs", "users"}
+var roleActions = []string{"import", "export", "outbox", "runs", "simulate", "users"}
 
 // declareRoles makes the roles, so that expressions may name them.
 func (c *compiler) declareRoles() {

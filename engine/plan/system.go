@@ -86,6 +86,10 @@ func System() []*Table {
 		// Schedules: when each comes next, and how far it has gone through its records.
 		{Name: "tamga_schedule", System: true, Primary: []string{"trigger"}, Columns: []*Column{
 			text("trigger"), text("cron"), instant("due_at"), uuid("reached").null()}},
+		// Owned by scenario: simulations and test runs that people asked for.
+		{Name: "tamga_rehearsal", System: true, Primary: []string{"id"}, Columns: []*Column{
+			uuid("id"), text("kind"), text("state"), instant("from_at").null(), instant("to_at").null(), integer("done"), integer("total"),
+			json("report").null(), text("error").null(), uuid("created_by").null(), instant("created_at"), instant("finished_at").null()}},
 		// Owned by message.
 		{Name: "tamga_message", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("message_id"), json("recipients"), json("cc").null(), text("subject"), text("body_text"), text("body_html"), json("attachments").null(),

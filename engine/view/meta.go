@@ -33,7 +33,7 @@ type Me struct {
 	Role   string   `json:"role"`
 	Label  string   `json:"role_label"`
 	Locale string   `json:"locale"`
-	Can    []string `json:"can"` // "outbox", "runs", "users"
+	Can    []string `json:"can"` // "outbox", "runs", "simulate", "users"
 }
 
 // Group is a heading of the navigation. An empty label has no heading.

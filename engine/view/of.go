@@ -56,7 +56,7 @@ func MeOf(who Viewer) Me {
 		return me
 	}
 	me.Role, me.Label = who.Role.Name, words(who.Role.Label, who.Locale, who.Role.Name)
-	for _, action := range []string{"outbox", "runs", "users"} {
+	for _, action := range []string{"outbox", "runs", "simulate", "users"} {
 		if May(who.Role, action) {
 			me.Can = append(me.Can, action)
 		}
