@@ -13,7 +13,7 @@ type Role struct {
 	All     bool
 	Portal  bool
 	Grants  map[string]*Grant // by entity
-	Actions []string          // import, export, outbox, runs, users, …
+	Actions []string          // import, export, outbox, runs, simulate, users
 	At      diag.Range
 }
 

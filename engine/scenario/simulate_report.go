@@ -29,14 +29,15 @@ type Simulation struct {
 
 // Automation is one automation of the package, or one that really ran and that the package has no more.
 type Automation struct {
-	Name    string    `json:"name"`
-	Label   string    `json:"label"`
-	Gone    bool      `json:"gone"` // it is not in the package
-	Would   Figures   `json:"would"`
-	Did     Figures   `json:"did"`
-	Other   *Figures  `json:"other,omitempty"` // what the package that it is compared with would have done
-	New     []Example `json:"new"`             // would have run, and did not
-	Missing []Example `json:"missing"`         // ran, and would not have
+	Name    string     `json:"name"`
+	Label   string     `json:"label"`
+	Labels  model.Text `json:"labels,omitempty"` // in all languages of the package
+	Gone    bool       `json:"gone"`             // it is not in the package
+	Would   Figures    `json:"would"`
+	Did     Figures    `json:"did"`
+	Other   *Figures   `json:"other,omitempty"` // what the package that it is compared with would have done
+	New     []Example  `json:"new"`             // would have run, and did not
+	Missing []Example  `json:"missing"`         // ran, and would not have
 }
 
 // Figures are what came of an automation.
@@ -89,7 +90,9 @@ func (s *simulation) compare(ctx context.Context, real *store.Tx) error {
 		return err
 	}
 	for _, a := range s.model.Automations {
-		s.report.Automations = append(s.report.Automations, s.beside(a.Name, a.Label.In(s.model.Locales[0]), would[a.Name], did[a.Name]))
+		one := s.beside(a.Name, a.Label.In(s.model.Locales[0]), would[a.Name], did[a.Name])
+		one.Labels = a.Label
+		s.report.Automations = append(s.report.Automations, one)
 	}
 	var gone []string
 	for name := range did {

@@ -9,7 +9,7 @@ type Role struct {
 	All      Bool        `yaml:"all" doc:"true: may do everything with every entity."`
 	Portal   Bool        `yaml:"portal" doc:"true: for people outside the company."`
 	Entities Map[*Grant] `yaml:"entities" doc:"What it may do with each entity: a map, or true for everything."`
-	Actions  List[Word]  `yaml:"actions" enum:"import export outbox runs users" doc:"Other things it may do: import, export, outbox, runs, users."`
+	Actions  List[Word]  `yaml:"actions" enum:"import export outbox runs simulate users" doc:"Other things it may do: import, export, outbox, runs, simulate, users."`
 }
 
 // Grant is what a role may do with an entity.

@@ -1,4 +1,4 @@
-import { IconBolt, IconChartBar, IconLayoutDashboard, IconMail, IconSun, IconUserCog, IconUsers, type Icon } from '@tabler/icons-react';
+import { IconBolt, IconChartBar, IconFlask, IconLayoutDashboard, IconMail, IconSun, IconUserCog, IconUsers, type Icon } from '@tabler/icons-react';
 import { useMeta } from '../api/meta';
 import { iconOf } from '../kit/icons';
 import { useWords } from '../lib/words';
@@ -24,6 +24,7 @@ export function usePlaces(): Places {
   const office: Place[] = [
     ...(can.includes('runs') ? [{ key: 'runs', label: t('automations'), icon: IconBolt, to: '/runs' }] : []),
     ...(can.includes('outbox') ? [{ key: 'outbox', label: t('outbox'), icon: IconMail, to: '/outbox' }] : []),
+    ...(can.includes('simulate') ? [{ key: 'rehearsals', label: t('rehearsals'), icon: IconFlask, to: '/rehearsals' }] : []),
     ...(can.includes('users') ? [{ key: 'people', label: t('people'), icon: IconUsers, to: '/people' }] : []),
   ];
   return { today: { key: 'today', label: t('today'), icon: IconSun, to: '/' }, groups, office, me: { key: 'me', label: meta.user.name, icon: IconUserCog, to: '/me' } };

@@ -45,7 +45,11 @@ const runs = createRoute({
   getParentRoute: () => root, path: '/runs', validateSearch: (s: Record<string, unknown>): { state?: string } => ({ state: word(s.state) }),
   component: lazyRouteComponent(() => import('./OfficeRoutes'), 'RunsRoute'),
 });
+const rehearsals = createRoute({
+  getParentRoute: () => root, path: '/rehearsals', validateSearch: (s: Record<string, unknown>): { id?: string } => ({ id: word(s.id) }),
+  component: lazyRouteComponent(() => import('./OfficeRoutes'), 'RehearsalsRoute'),
+});
 const people = createRoute({ getParentRoute: () => root, path: '/people', component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage') });
 const me = createRoute({ getParentRoute: () => root, path: '/me', component: lazyRouteComponent(() => import('../features/profile/ProfilePage'), 'ProfilePage') });
 
-export const router = createRouter({ routeTree: root.addChildren([today, collection, fresh, edit, record, reports, report, dashboard, outbox, runs, people, me]), defaultPreload: 'intent', scrollRestoration: false });
+export const router = createRouter({ routeTree: root.addChildren([today, collection, fresh, edit, record, reports, report, dashboard, outbox, runs, rehearsals, people, me]), defaultPreload: 'intent', scrollRestoration: false });
