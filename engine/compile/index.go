@@ -14,6 +14,8 @@ import (
 // Index is where every name of a package stands, for editors: each place where it is declared and used, also inside
 // expressions and texts. It is filled as far as the package could be understood.
 type Index struct {
+	// Uses asks for every place; without it only declarations are noted, which costs next to nothing.
+	Uses  bool
 	Marks []Mark
 	// Model is the package as far as it was understood; unlike the one that Model gives it may have holes.
 	Model *model.Model
@@ -56,10 +58,12 @@ func (n Name) Last() string { return n.Path[strings.LastIndexByte(n.Path, '.')+1
 
 // use notes a word that names an element. Without an index nothing is noted.
 func (c *compiler) use(kind, path string, w spec.Word) {
-	if c.index != nil && w.Given() {
+	if c.noting() && w.Given() {
 		c.mark(kind, path, w.At, false)
 	}
 }
+
+func (c *compiler) noting() bool { return c.index != nil && c.index.Uses }
 
 func (c *compiler) mark(kind, path string, at diag.Range, declared bool) {
 	c.index.Marks = append(c.index.Marks, Mark{Name{kind, path}, at, declared})
@@ -119,7 +123,7 @@ func (c *compiler) declaresField(entity string, f spec.Entry[*spec.Field]) {
 
 // useExpr notes the names in an expression that stands in a file; shift is where it begins in its word.
 func (c *compiler) useExpr(x *rule.Expr, w spec.Word, shift int) {
-	if c.index == nil || x == nil {
+	if !c.noting() || x == nil {
 		return
 	}
 	u := &exprUse{c: c, x: x, w: w, shift: shift}
@@ -128,7 +132,7 @@ func (c *compiler) useExpr(x *rule.Expr, w spec.Word, shift int) {
 
 // useTemplate notes the names in the expressions of a text.
 func (c *compiler) useTemplate(t *rule.Template, w spec.Word) {
-	if c.index == nil || t == nil {
+	if !c.noting() || t == nil {
 		return
 	}
 	for _, p := range t.Parts {
@@ -138,7 +142,7 @@ func (c *compiler) useTemplate(t *rule.Template, w spec.Word) {
 
 // useValues notes the options that an expression gives to a choice field.
 func (c *compiler) useValues(x *rule.Expr, w spec.Word, f *model.Field) {
-	if c.index == nil || x == nil || len(f.Options.Choices) == 0 {
+	if !c.noting() || x == nil || len(f.Options.Choices) == 0 {
 		return
 	}
 	u := &exprUse{c: c, x: x, w: w}
@@ -272,7 +276,7 @@ func (c *compiler) optionNames(e *model.Entity, name, value string) []Name {
 
 // useLiteral notes options that a choice field is given as they are.
 func (c *compiler) useLiteral(v spec.Value, f *model.Field) {
-	if c.index == nil || len(f.Options.Choices) == 0 || f.Entity == nil {
+	if !c.noting() || len(f.Options.Choices) == 0 || f.Entity == nil {
 		return
 	}
 	if w, ok := v.Word(); ok {

@@ -14,7 +14,7 @@ import (
 
 func indexed(t *testing.T, files fstest.MapFS) (*compile.Index, *diag.List) {
 	t.Helper()
-	ix, l := &compile.Index{}, &diag.List{}
+	ix, l := &compile.Index{Uses: true}, &diag.List{}
 	if _, err := compile.Model(compile.Package{FS: files, Index: ix}, l); err != nil {
 		t.Fatal(err)
 	}

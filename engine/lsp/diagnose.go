@@ -21,7 +21,7 @@ func (s *Server) tell() error {
 // refresh compiles one package and publishes its diagnostics. A folder that cannot be read is said, and stays as it was.
 func (s *Server) refresh(f *folder) error {
 	delete(s.dirty, f)
-	if err := s.look(f); err != nil {
+	if err := s.look(f, false); err != nil {
 		return s.wire.notify("window/logMessage", map[string]any{"type": 1, "message": fmt.Sprint("tamga: ", err)})
 	}
 	byFile := map[string][]diagnostic{}

@@ -29,9 +29,9 @@ type compiled struct {
 	model *model.Model // nil while there are errors
 }
 
-// look compiles the folder as it stands in the editor.
-func (s *Server) look(f *folder) error {
-	now := compiled{index: &compile.Index{}, list: &diag.List{}}
+// look compiles the folder as it stands in the editor, with every place of every name when uses are asked for.
+func (s *Server) look(f *folder, uses bool) error {
+	now := compiled{index: &compile.Index{Uses: uses}, list: &diag.List{}}
 	base := func(p string) (fs.FS, error) { return s.open(filepath.Join(f.dir, filepath.FromSlash(p))), nil }
 	m, err := compile.Model(compile.Package{FS: s.open(f.dir), Base: base, Cache: &f.cache, Index: now.index}, now.list)
 	if err != nil {
@@ -44,6 +44,14 @@ func (s *Server) look(f *folder) error {
 	return nil
 }
 
+// withUses is for what looks for a name, so that a keystroke need not pay for it.
+func (s *Server) withUses(f *folder) error {
+	if f.now.index != nil && f.now.index.Uses {
+		return nil
+	}
+	return s.look(f, true)
+}
+
 // index is the newest that knows the package: that of a broken file knows nothing.
 func (f *folder) index() *compile.Index {
 	if f.now.index != nil && f.now.index.Model != nil {
@@ -53,6 +61,15 @@ func (f *folder) index() *compile.Index {
 		return f.good.index
 	}
 	return &compile.Index{}
+}
+
+// named is what the compiler calls a file; "" when it is not of this package or of one that it builds on.
+func (f *folder) named(file string) string {
+	rel, err := filepath.Rel(f.dir, file)
+	if err != nil {
+		return ""
+	}
+	return filepath.ToSlash(rel)
 }
 
 // file is where a file of a diagnostic lies; false for those that lie in no folder.

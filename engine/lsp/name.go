@@ -11,8 +11,9 @@ import (
 // marks are the marks of the index under the cursor: several where one word names several things.
 func (s *Server) marks(p *spot) []compile.Mark {
 	var out []compile.Mark
+	name := p.folder.named(p.file)
 	for _, m := range p.folder.index().Marks {
-		if file, ok := p.folder.file(m.At.File); !ok || file != p.file || m.At.Line-1 != p.Position.Line {
+		if m.At.Line-1 != p.Position.Line || m.At.File != name {
 			continue
 		}
 		r := spanOf(p.lines, m.At)
@@ -27,8 +28,11 @@ func (s *Server) marks(p *spot) []compile.Mark {
 func (s *Server) places(f *folder, n compile.Name, keep func(compile.Mark) bool) []location {
 	out := []location{}
 	for _, m := range f.index().Marks {
+		if m.Name != n || !keep(m) {
+			continue
+		}
 		file, ok := f.file(m.At.File)
-		if !ok || m.Name != n || !keep(m) {
+		if !ok {
 			continue
 		}
 		l := location{uriOf(file), spanOf(s.lines(file), m.At)}

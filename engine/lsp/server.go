@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"slices"
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/compile"
@@ -139,6 +140,9 @@ func with[T any](m *message, do func(T) error) error {
 	return do(p)
 }
 
+// byName are the requests about the name at the place.
+var byName = []string{"textDocument/hover", "textDocument/definition", "textDocument/references", "textDocument/prepareRename", "textDocument/rename"}
+
 // spot is where in a package a request is about.
 type spot struct {
 	atPosition
@@ -164,6 +168,11 @@ func answered[T any](s *Server, m *message, do func(*spot) (T, error)) (any, err
 	}
 	if s.dirty[f] || f.now.list == nil {
 		if err := s.refresh(f); err != nil {
+			return nil, err
+		}
+	}
+	if slices.Contains(byName, m.Method) {
+		if err := s.withUses(f); err != nil {
 			return nil, err
 		}
 	}

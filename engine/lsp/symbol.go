@@ -18,8 +18,9 @@ var symbolKinds = map[string]int{
 // symbols are the elements that a file declares, each below what it belongs to where that stands in the file too.
 func (s *Server) symbols(p *spot) ([]*symbol, error) {
 	out, by := []*symbol{}, map[string]*symbol{}
+	name := p.folder.named(p.file)
 	for _, m := range p.folder.index().Marks {
-		if file, ok := p.folder.file(m.At.File); !m.Declared || !ok || file != p.file {
+		if !m.Declared || m.At.File != name {
 			continue
 		}
 		r := spanOf(p.lines, m.At)
