@@ -16,9 +16,18 @@ import (
 // that were compiled together with what they asked of the world. A compilation with it gives what one without it
 // gives, sooner. The zero Cache is empty; it serves one compilation at a time.
 type Cache struct {
-	files      spec.Cache
-	exprs, old map[string][]*remembered // several where the world changed between two of the same words
-	worlds     map[string]string        // the last world of each name, so that an equal one is the same string
+	files spec.Cache
+	exprs map[string][]*remembered // several where the world changed between two of the same words
+	parts map[string]*part         // of the world
+	turns int                      // compilations so far
+	used  int                      // expressions of the last
+	epoch int                      // how often the world may have changed
+}
+
+// part is something that expressions can ask about, and how it was when it was last described: in which epoch.
+type part struct {
+	about, is string
+	epoch     int
 }
 
 // remembered is an expression or a template, its problems, and what it asked.
@@ -27,21 +36,24 @@ type remembered struct {
 	template *rule.Template
 	problems []rule.Problem
 	asked    []answer
+	turn     int // when it was last of use
 }
 
 // answer is a part of the world that an expression asked about, and how that part was.
-type answer struct{ about, was string }
+type answer struct {
+	part *part
+	was  string
+}
 
 // memory is what a compilation has of the cache, and what it makes once for all.
 type memory struct {
 	cache                *Cache
-	worldNow             map[string]string // the parts of the world that were described
 	buffer, key          []byte
 	labels, systemLabels map[string]model.Text
 }
 
 func newMemory(c *Cache) memory {
-	return memory{cache: c, worldNow: map[string]string{}, labels: map[string]model.Text{}, systemLabels: map[string]model.Text{}}
+	return memory{cache: c, labels: map[string]model.Text{}, systemLabels: map[string]model.Text{}}
 }
 
 // load begins a compilation: what the last one left is what may be used again.
@@ -49,11 +61,25 @@ func (c *Cache) load(l *diag.List, layers []spec.Layer) (*spec.Package, error) {
 	if c == nil {
 		return spec.Load(l, layers...)
 	}
-	c.old, c.exprs = c.exprs, make(map[string][]*remembered, len(c.exprs))
-	if c.worlds == nil {
-		c.worlds = map[string]string{}
+	if c.exprs == nil {
+		c.exprs, c.parts = map[string][]*remembered{}, map[string]*part{}
 	}
+	if len(c.exprs) > 2*c.used+1000 {
+		c.forget()
+	}
+	c.turns, c.epoch, c.used = c.turns+1, c.epoch+1, 0
 	return c.files.Load(l, layers...)
+}
+
+// forget leaves what the last compilation used.
+func (c *Cache) forget() {
+	for key, variants := range c.exprs {
+		if variants = slices.DeleteFunc(variants, func(x *remembered) bool { return x.turn < c.turns }); len(variants) == 0 {
+			delete(c.exprs, key)
+		} else {
+			c.exprs[key] = variants
+		}
+	}
 }
 
 // compileExpr is rule.Compile, which is asked only when the answer may differ from the last one.
@@ -80,33 +106,50 @@ func (c *compiler) known(source string, scope *rule.Scope, how []byte, make func
 		return &x
 	}
 	c.key = append(append(appendScope(append(c.key[:0], how...), scope), 0), source...)
-	if x := c.valid(c.cache.exprs[string(c.key)]); x != nil {
-		return x
+	for _, x := range c.cache.exprs[string(c.key)] {
+		if c.valid(x) {
+			c.cache.use(x)
+			return x
+		}
 	}
 	key := string(c.key)
-	if x := c.valid(c.cache.old[key]); x != nil {
-		c.cache.exprs[key] = append(c.cache.exprs[key], x)
-		return x
-	}
 	watched, w := *scope, &witness{schema: scope.Schema}
 	watched.Schema = w
 	x := make(&watched)
 	w.schema = nil // the expression outlives this compilation, and must not keep it
 	for _, about := range w.asked {
-		x.asked = append(x.asked, answer{about, c.world(about)})
+		p := c.cache.part(about)
+		x.asked = append(x.asked, answer{p, c.world(p)})
 	}
 	c.cache.exprs[key] = append(c.cache.exprs[key], &x)
+	c.cache.use(&x)
 	return &x
 }
 
-// valid finds what was compiled in a world that is still so.
-func (c *compiler) valid(variants []*remembered) *remembered {
-	for _, x := range variants {
-		if !slices.ContainsFunc(x.asked, func(a answer) bool { return c.world(a.about) != a.was }) {
-			return x
+func (c *Cache) use(x *remembered) {
+	if x.turn != c.turns {
+		x.turn = c.turns
+		c.used++
+	}
+}
+
+// valid tells whether the world is still as it was for what was compiled.
+func (c *compiler) valid(x *remembered) bool {
+	for _, a := range x.asked {
+		if c.world(a.part) != a.was {
+			return false
 		}
 	}
-	return nil
+	return true
+}
+
+func (c *Cache) part(about string) *part {
+	p := c.parts[about]
+	if p == nil {
+		p = &part{about: about}
+		c.parts[about] = p
+	}
+	return p
 }
 
 // appendScope tells scopes apart, but for their schema.
@@ -130,17 +173,15 @@ const (
 )
 
 // world tells how a part of the world is: two equal answers mean that no expression can see a difference.
-func (c *compiler) world(about string) string {
-	if w, ok := c.worldNow[about]; ok {
-		return w
+func (c *compiler) world(p *part) string {
+	if p.epoch == c.cache.epoch {
+		return p.is
 	}
-	c.buffer = c.describe(c.buffer[:0], about)
-	w := c.cache.worlds[about]
-	if w != string(c.buffer) {
-		w = string(c.buffer)
+	p.epoch = c.cache.epoch
+	if c.buffer = c.describe(c.buffer[:0], p.about); p.is != string(c.buffer) {
+		p.is = string(c.buffer)
 	}
-	c.worldNow[about], c.cache.worlds[about] = w, w
-	return w
+	return p.is
 }
 
 func (c *compiler) describe(b []byte, about string) []byte {
@@ -178,15 +219,24 @@ func appendType(b []byte, t rule.Type) []byte {
 
 // describeMembers writes what the schema answers for every name of an entity.
 func (c *compiler) describeMembers(b []byte, entity string) []byte {
-	for _, name := range c.schema.Members(entity) {
-		m, ok := c.schema.Member(entity, name)
-		b = append(appendType(appendWords(b, name), m.Type), bit(ok)|bit(m.Many)<<1|bit(m.Clock)<<2|bit(m.Inverse != nil)<<3)
-		b = strconv.AppendInt(b, int64(m.Slot), 10)
-		if m.Inverse != nil {
-			b = appendWords(b, m.Inverse.Entity, m.Inverse.Link)
+	e := c.entities[entity]
+	if e != nil && c.shapes[entity] == nil {
+		model.EachMember(e.Entity, func(name string, m rule.Member) { b = appendMember(b, name, m) })
+	} else {
+		for _, name := range c.schema.Members(entity) {
+			m, _ := c.schema.Member(entity, name)
+			b = appendMember(b, name, m)
 		}
 	}
-	return appendWords(append(b, bit(c.entities[entity] != nil)), slices.Sorted(maps.Keys(c.lost))...)
+	return appendWords(append(b, bit(e != nil)), slices.Sorted(maps.Keys(c.lost))...)
+}
+
+func appendMember(b []byte, name string, m rule.Member) []byte {
+	b = append(appendType(appendWords(b, name), m.Type), bit(m.Many)|bit(m.Clock)<<1|bit(m.Inverse != nil)<<2)
+	if b = strconv.AppendInt(b, int64(m.Slot), 10); m.Inverse != nil {
+		b = appendWords(b, m.Inverse.Entity, m.Inverse.Link)
+	}
+	return b
 }
 
 func bit(b bool) byte {
@@ -197,7 +247,11 @@ func bit(b bool) byte {
 }
 
 // worldChanged is said when what expressions see of the entities has changed on the way.
-func (c *compiler) worldChanged() { clear(c.worldNow) }
+func (c *compiler) worldChanged() {
+	if c.cache != nil {
+		c.cache.epoch++
+	}
+}
 
 // witness is a schema that notes what it was asked about. It has every method itself: a question that it did not
 // notice would be a difference that is not seen.

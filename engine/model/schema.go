@@ -34,13 +34,32 @@ func (s schema) Member(entity, name string) (rule.Member, bool) {
 // MemberOf finds a field or an inverse collection of an entity, as the checker sees it.
 func MemberOf(e *Entity, name string) (rule.Member, bool) {
 	if f := e.Field(name); f != nil && f.Kind != nil {
-		return rule.Member{Type: TypeOf(f), Slot: f.Slot, Many: f.Kind.Name() == "links", Clock: f.Live}, true
+		return f.member(), true
 	}
 	if i := e.Inverse(name); i != nil {
-		return rule.Member{Type: rule.ListOf(rule.RecordOf(i.Entity.Name)), Slot: -1,
-			Inverse: &rule.Inverse{Entity: i.Entity.Name, Link: i.Link.Name}}, true
+		return i.member(), true
 	}
 	return rule.Member{}, false
+}
+
+func (f *Field) member() rule.Member {
+	return rule.Member{Type: TypeOf(f), Slot: f.Slot, Many: f.Kind.Name() == "links", Clock: f.Live}
+}
+
+func (i *Inverse) member() rule.Member {
+	return rule.Member{Type: rule.ListOf(rule.RecordOf(i.Entity.Name)), Slot: -1, Inverse: &rule.Inverse{Entity: i.Entity.Name, Link: i.Link.Name}}
+}
+
+// EachMember calls fn for every field and inverse collection of an entity, as the checker sees it.
+func EachMember(e *Entity, fn func(name string, m rule.Member)) {
+	for _, f := range e.Fields {
+		if f.Kind != nil {
+			fn(f.Name, f.member())
+		}
+	}
+	for _, i := range e.Inverses {
+		fn(i.Name, i.member())
+	}
 }
 
 func (s schema) Members(entity string) []string {
