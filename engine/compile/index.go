@@ -14,7 +14,7 @@ import (
 // Index is where every name of a package stands, for editors: each place where it is declared and used, also inside
 // expressions and texts. It is filled as far as the package could be understood.
 type Index struct {
-	// Uses asks for every place; without it only declarations are noted, which costs next to nothing.
+	// Uses asks for every place; without it only elements of their own are noted, no fields and options.
 	Uses  bool
 	Marks []Mark
 	// Model is the package as far as it was understood; unlike the one that Model gives it may have holes.
@@ -77,6 +77,9 @@ func (c *compiler) indexed() {
 	c.index.Model, c.index.Schema = c.m, c.schema
 	for _, e := range c.p.Entities {
 		c.declares(EntityName, "", e.Key)
+		if !c.index.Uses {
+			continue
+		}
 		for _, f := range e.Value.Fields {
 			c.declaresField(e.Key.Value+".", f)
 		}

@@ -11,6 +11,16 @@ import (
 
 var snake = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
+// isSnake is snake.MatchString, which every name of a package passes at each keystroke of an editor.
+func isSnake(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < 'a' || c > 'z') && (i == 0 || (c < '0' || c > '9') && c != '_') {
+			return false
+		}
+	}
+	return s != ""
+}
+
 // longest is how long a name may be: a table, a column with its suffix and an index made of both fit any database.
 const longest = 40
 
@@ -21,7 +31,7 @@ var reservedNames = []string{"this", "old", "user", "settings", "crm", "record",
 // name checks how an element is called. what is "entity", "field", …
 func (c *compiler) name(w spec.Word, what string) bool {
 	switch {
-	case !snake.MatchString(w.Value):
+	case !isSnake(w.Value):
 		d := c.l.Errorf("bad-name", w.At, "%q cannot name %s: names are small letters, digits and _, and begin with a letter", w.Value, a(what))
 		if s := snakeCase(w.Value); snake.MatchString(s) {
 			d.WithHint("write %s; what people read is the label", s)

@@ -140,8 +140,9 @@ func with[T any](m *message, do func(T) error) error {
 	return do(p)
 }
 
-// byName are the requests about the name at the place.
-var byName = []string{"textDocument/hover", "textDocument/definition", "textDocument/references", "textDocument/prepareRename", "textDocument/rename"}
+// byName are the requests about names, in all their places.
+var byName = []string{"textDocument/hover", "textDocument/definition", "textDocument/references", "textDocument/prepareRename", "textDocument/rename",
+	"textDocument/documentSymbol"}
 
 // spot is where in a package a request is about.
 type spot struct {
