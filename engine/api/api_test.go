@@ -82,6 +82,12 @@ roles:
       deal: {read: own, create: true, update: own, move: own}
       line: {read: true, create: true, update: true}
       task: {read: own, create: true, update: own}
+views:
+  client:
+    notes: {kind: grid, rows: name, columns: created_by, where: secret_note != nil}
+  deal:
+    closing: {kind: calendar, starts: close_date, title: "{{ name }} for {{ client }}"}
+    noted: {kind: timeline, starts: close_date, resource: client, title: "{{ client.secret_note }}"}
 reports:
   stages: {label: {en: Stages, ru: Этапы}, from: deal, group: stage, measure: {deals: count, amount: {sum: amount}}, chart: bar, date: created_at}
   notes: {from: client, group: secret_note, measure: {clients: count}}

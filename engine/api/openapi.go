@@ -184,6 +184,7 @@ func (d *document) shared() {
 		"cursor":  query("cursor", "The `next` of the page before.", str()),
 		"count":   query("count", "Count all that match.", boolean()),
 		"deleted": query("deleted", "Look into the recycle bin instead.", boolean()),
+		"caption": query("caption", "A view of the entity: what stands on its records comes beside them, as captions.", str()),
 		"key":     {Name: keyHeader, In: "header", Description: "Sent again, gives the same answer and does nothing twice.", Schema: str()},
 		"match":   {Name: "If-Match", In: "header", Description: "The version that is meant to change.", Schema: str()},
 		"confirm": {Name: "X-Confirm-Warnings", In: "header", Description: "`1`: warnings are confirmed.", Schema: enum("1")},
@@ -210,7 +211,7 @@ func (d *document) entity(e *view.Entity) {
 	d.schemas(e)
 	root, one := "/api/records/"+e.Name, "/api/records/"+e.Name+"/{id}"
 	d.add(call{method: "GET", path: root, id: "list_" + e.Name, tag: e.Name, summary: "List", status: 200, answer: ref(e.Name + "_page"),
-		params: params("where", "sort", "fields", "expand", "search", "limit", "cursor", "count", "deleted"), errors: []int{400, 403}})
+		params: params("where", "sort", "fields", "expand", "search", "limit", "cursor", "count", "deleted", "caption"), errors: []int{400, 403}})
 	d.add(call{method: "GET", path: root + "/summary", id: "sum_" + e.Name, tag: e.Name, summary: "Count and add up", status: 200, answer: ref("Summary"),
 		params: append(params("where", "search"), &openapi3.ParameterRef{Value: query("group", "A field to group by.", str())},
 			&openapi3.ParameterRef{Value: query("sum", "Fields to add up.", str())}), errors: []int{400, 403}})

@@ -113,7 +113,7 @@ func (d *document) schemas(e *view.Entity) {
 	d.rows(e, record, made)
 	d.places(e, made)
 	all[e.Name] = record
-	all[e.Name+"_page"] = describe(object31("data", array(ref(e.Name)), "next", schema("string", "null"), "total", integer()), "", "data", "next")
+	all[e.Name+"_page"] = describe(object31("data", array(ref(e.Name)), "captions", array(str()), "next", schema("string", "null"), "total", integer()), "", "data", "next")
 	d.inputs(e, made)
 }
 

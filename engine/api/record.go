@@ -102,7 +102,7 @@ func matches(condition, tag string) bool {
 
 // list answers one page of records.
 func (s *Server) list(q *request) error {
-	v, err := q.params("where", "sort", "fields", "expand", "search", "limit", "cursor", "count", "deleted")
+	v, err := q.params("where", "sort", "fields", "expand", "search", "limit", "cursor", "count", "deleted", "caption")
 	if err != nil {
 		return err
 	}
@@ -122,7 +122,11 @@ func (s *Server) list(q *request) error {
 		if err != nil {
 			return err
 		}
-		b, err = appendPage(q.ctx(), r, e, ask, shape{v.Get("fields"), v.Get("expand")})
+		caption, err := captionOf(r, e, v.Get("caption"))
+		if err != nil {
+			return err
+		}
+		b, err = appendPage(q.ctx(), r, e, ask, shape{v.Get("fields"), v.Get("expand")}, caption)
 		return err
 	})
 	if err != nil {
@@ -132,7 +136,7 @@ func (s *Server) list(q *request) error {
 }
 
 // appendPage writes {"data":[…],"next":…,"total":…}.
-func appendPage(ctx context.Context, r *record.Reader, e *model.Entity, ask record.Query, sh shape) ([]byte, error) {
+func appendPage(ctx context.Context, r *record.Reader, e *model.Entity, ask record.Query, sh shape, caption *model.TextTemplate) ([]byte, error) {
 	parts, err := r.Shape(e, sh.fields, sh.expand)
 	if err != nil {
 		return nil, err
@@ -144,6 +148,11 @@ func appendPage(ctx context.Context, r *record.Reader, e *model.Entity, ask reco
 	b, err := r.AppendList(ctx, []byte(`{"data":`), parts, page.Rows)
 	if err != nil {
 		return nil, err
+	}
+	if caption != nil {
+		if b, err = appendCaptions(ctx, append(b, `,"captions":`...), r, page.Rows, caption); err != nil {
+			return nil, err
+		}
 	}
 	b = append(b, `,"next":`...)
 	b = appendNext(b, page.Next)

@@ -11,9 +11,6 @@ import (
 
 var viewKinds = []string{string(model.List), string(model.Kanban), string(model.CalendarView), string(model.Timeline), string(model.Grid)}
 
-// laterViews are kinds of view that this version does not show.
-var laterViews = []string{"calendar", "timeline", "grid"}
-
 func (c *compiler) views() {
 	for _, group := range c.p.Views {
 		e := c.entityNamed(group.Key)
@@ -42,9 +39,6 @@ func (c *compiler) view(e *model.Entity, w spec.Word, s *spec.View) *model.View 
 			return nil
 		}
 		v.Kind = model.ViewKind(s.Kind.Value)
-		if slices.Contains(laterViews, s.Kind.Value) {
-			c.declared(s.Kind.At, "the %s %q", s.Kind.Value, v.Name)
-		}
 	}
 	c.viewKeys(v, s)
 	v.Where = c.selects(s.Where.Word, c.scopeOf(e))

@@ -11,7 +11,7 @@ import (
 func (s *screen) views(e *model.Entity) []*View {
 	out, lists := []*View{}, 0
 	for _, v := range e.Views {
-		if !s.readsAll(e, v.Where) {
+		if !s.readsAll(e, v.Where) || !s.needs(v.Starts, v.Rows, v.Across) {
 			continue
 		}
 		out = append(out, s.view(v))
@@ -38,10 +38,51 @@ func (s *screen) view(v *model.View) *View {
 	if v.Funnel != nil {
 		out.Funnel = v.Funnel.Name
 	}
-	if v.Sum != nil && s.sees(v.Sum) {
-		out.Sum = v.Sum.Name
-	}
+	out.Sum, out.Starts, out.Ends, out.Resource = s.name(v.Sum), s.name(v.Starts), s.name(v.Ends), s.name(v.Resource)
+	out.Rows, out.Across, out.Color = s.name(v.Rows), s.name(v.Across), s.name(v.Color)
+	out.Caption = s.caption(v) != nil
 	return out
+}
+
+// needs tells whether the viewer sees the fields without which a view is nothing.
+func (s *screen) needs(fields ...*model.Field) bool {
+	for _, f := range fields {
+		if f != nil && !s.sees(f) {
+			return false
+		}
+	}
+	return true
+}
+
+// name is the name of a field that the viewer sees; "" for none.
+func (s *screen) name(f *model.Field) string {
+	if f == nil || !s.sees(f) {
+		return ""
+	}
+	return f.Name
+}
+
+// CaptionFor is what stands on the records of a view; nil: their titles, for the role may not see what it is made of.
+func CaptionFor(m *model.Model, role *model.Role, v *model.View) *model.TextTemplate {
+	return (&screen{model: m, role: role}).caption(v)
+}
+
+func (s *screen) caption(v *model.View) *model.TextTemplate {
+	if v.Caption == nil {
+		return nil
+	}
+	for _, t := range v.Caption.By {
+		for _, p := range t.Parts {
+			if p.Expr == nil {
+				continue
+			}
+			// A record is written as its title, which its own permission guards.
+			if of := s.model.Entity(p.Expr.Type.Entity); !s.mayAsk(p.Expr) || of != nil && of != v.Entity && !s.grant(of).Read.Always {
+				return nil
+			}
+		}
+	}
+	return v.Caption
 }
 
 // viewLabel: a board without words of its own is called as its funnel, a list that shows everything "All".

@@ -110,12 +110,20 @@ type Section struct {
 type View struct {
 	Name    string   `json:"name"`
 	Label   string   `json:"label"`
-	Kind    string   `json:"kind"` // list, kanban
+	Kind    string   `json:"kind"` // list, kanban, calendar, timeline, grid
 	Columns []string `json:"columns"`
 	Where   string   `json:"where,omitempty"` // an expression, to be sent as where=
 	Sort    string   `json:"sort,omitempty"`  // "-created_at,name", to be sent as sort=
 	Funnel  string   `json:"funnel,omitempty"`
 	Sum     string   `json:"sum,omitempty"` // kanban: the money or number that each stage adds up
+
+	Starts   string `json:"starts,omitempty"`   // calendar, timeline: a date or instant
+	Ends     string `json:"ends,omitempty"`     // calendar, timeline: a date, an instant, or a duration
+	Resource string `json:"resource,omitempty"` // timeline: a row for each of its values
+	Rows     string `json:"rows,omitempty"`     // grid
+	Across   string `json:"across,omitempty"`   // grid
+	Color    string `json:"color,omitempty"`    // calendar, timeline, grid: the field whose colour a record has
+	Caption  bool   `json:"caption,omitempty"`  // records have a caption other than their title: ask for it with caption=
 }
 
 // Related is an inverse collection: the records of Entity whose Field links here.

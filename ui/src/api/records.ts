@@ -12,13 +12,15 @@ export interface Row {
   [field: string]: Json | undefined;
 }
 
-export interface Page { data: Row[]; next: string | null; total?: number }
+export interface Page { data: Row[]; captions?: string[]; next: string | null; total?: number }
 
 export interface ListQuery {
   where?: string;
   sort?: string;
   search?: string;
   expand?: string;
+  /** A view whose captions come beside the records. */
+  caption?: string;
   limit?: number;
   count?: boolean;
   cursor?: string | null;

@@ -11,6 +11,9 @@ import type { CollectionSearch } from './routes';
 import css from './app.module.css';
 
 const Board = lazy(() => import('../features/board/Board').then((m) => ({ default: m.Board })));
+const Calendar = lazy(() => import('../features/plane/Calendar').then((m) => ({ default: m.Calendar })));
+const Timeline = lazy(() => import('../features/plane/Timeline').then((m) => ({ default: m.Timeline })));
+const Grid = lazy(() => import('../features/plane/Grid').then((m) => ({ default: m.Grid })));
 const RecordPage = lazy(() => import('../features/record/RecordPage').then((m) => ({ default: m.RecordPage })));
 const route = getRouteApi('/e/$entity');
 
@@ -26,7 +29,15 @@ export default function CollectionRoute() {
   const onOpen = useCallback((id: string) => go({ record: id, tab: undefined }), [go]);
   if (!entity) return <Lost />;
   const { record } = place;
-  const body = (shown: Shown) => shown.view.kind === 'kanban' ? (
+  const onAt = (at: string | undefined) => go({ at }, true);
+  const plane = (shown: Shown) => {
+    const on = { entity, view: shown.view, where: shown.where, search: shown.search, open: record, onOpen };
+    const time = { ...on, at: place.at, onAt, narrow: phone || (!!record && wide) };
+    return shown.view.kind === 'grid' ? <Grid {...on} sort={shown.sort} /> : shown.view.kind === 'calendar' ? <Calendar {...time} /> : <Timeline {...time} />;
+  };
+  const body = (shown: Shown) => ['grid', 'calendar', 'timeline'].includes(shown.view.kind) ? (
+    <Suspense fallback={<div className={css.pad}><Bones /></div>}>{plane(shown)}</Suspense>
+  ) : shown.view.kind === 'kanban' ? (
     <Suspense fallback={<div className={css.pad}><Bones /></div>}>
       <Board key={entity.name + shown.view.name} entity={entity} view={shown.view} where={shown.where} search={shown.search} sort={shown.sort} open={record} onOpen={onOpen}
         onList={(stage, funnel) => go({ view: entity.views.find((v) => v.kind === 'list')?.name, f: [...(place.f ?? []), { field: 'funnel', op: 'any', value: [funnel] }, { field: 'stage', op: 'any', value: [stage] }], record: undefined })} />

@@ -5,7 +5,7 @@ import { Lost } from './Lost';
 import { readConditions } from './place';
 
 /** What the address of a collection says: all of it can be sent to somebody. */
-export interface CollectionSearch { view?: string; f?: Condition[]; sort?: string; q?: string; record?: string; tab?: string }
+export interface CollectionSearch { view?: string; f?: Condition[]; sort?: string; q?: string; at?: string; record?: string; tab?: string }
 
 const word = (v: unknown): string | undefined => (typeof v === 'string' && v !== '' ? v : typeof v === 'number' ? String(v) : undefined);
 
@@ -15,7 +15,7 @@ const today = createRoute({ getParentRoute: () => root, path: '/', component: la
 
 const collection = createRoute({
   getParentRoute: () => root, path: '/e/$entity',
-  validateSearch: (s: Record<string, unknown>): CollectionSearch => ({ view: word(s.view), f: readConditions(s.f), sort: word(s.sort), q: word(s.q), record: word(s.record), tab: word(s.tab) }),
+  validateSearch: (s: Record<string, unknown>): CollectionSearch => ({ view: word(s.view), f: readConditions(s.f), sort: word(s.sort), q: word(s.q), at: word(s.at), record: word(s.record), tab: word(s.tab) }),
   component: lazyRouteComponent(() => import('./CollectionRoute')),
 });
 

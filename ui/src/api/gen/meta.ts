@@ -195,4 +195,11 @@ export interface View {
   sort?: string;
   funnel?: string;
   sum?: string;
+  starts?: string;
+  ends?: string;
+  resource?: string;
+  rows?: string;
+  across?: string;
+  color?: string;
+  caption?: boolean;
 }

@@ -1,7 +1,7 @@
 import { Go } from '../../kit/Go';
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconLayoutKanban, IconList, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
+import { IconCalendar, IconChartGridDots, IconLayoutKanban, IconList, IconPlus, IconSearch, IconTimeline, IconX, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Entity } from '../../api/gen/meta';
@@ -34,7 +34,7 @@ export function Collection({ entity, place, go, children }: Props) {
         <nav className={css.views} aria-label={t('views')}>
           {entity.views.length > 1 && entity.views.map((v) => (
             <Link key={v.name} to="/e/$entity" params={{ entity: entity.name }} search={{ view: v.name }} className={css.view} aria-current={v === current ? 'page' : undefined}>
-              {v.kind === 'kanban' ? <IconLayoutKanban size={15} stroke={1.5} aria-hidden /> : <IconList size={15} stroke={1.5} aria-hidden />}
+              <ViewSign kind={v.kind} />
               {v.label}
             </Link>
           ))}
@@ -54,6 +54,13 @@ export function Collection({ entity, place, go, children }: Props) {
       {shown ? children(shown) : <Empty title={t('noViews')} />}
     </section>
   );
+}
+
+const signs: Record<string, Icon> = { kanban: IconLayoutKanban, calendar: IconCalendar, timeline: IconTimeline, grid: IconChartGridDots };
+
+function ViewSign({ kind }: { kind: string }) {
+  const Sign = signs[kind] ?? IconList;
+  return <Sign size={15} stroke={1.5} aria-hidden />;
 }
 
 /** Typing never waits for the server; the address follows when the hand rests. */
