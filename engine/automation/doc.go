@@ -39,9 +39,9 @@
 //
 // No row is written for what did not fire. Explain works it out: the record's changes are read from the journal,
 // each is shown to the triggers as it was (record.Reader.AsOf takes everything that a condition reaches back to that
-// moment), and a run, if there was one, is the one written right after the change. What the clock
-// did not set off, because "when" did not hold then, is not among the decisions: only a run of the clock is. It is the
-// automations now in force that are asked; where the release then was another one, the answer says so.
+// moment), and a run, if there was one, is the one written right after the change. The last
+// instants of the clock are worked out too, those of a schedule from its times, those of a condition that turns from the
+// record's last change. It is the automations now in force that are asked; where the release then was another one, the answer says so.
 //
 // # Conditions that turn
 //

@@ -35,7 +35,7 @@ type Explanation struct {
 	At         *record.Place   `json:"at,omitempty"`
 	Moment     time.Time       `json:"moment"`
 	Triggers   []string        `json:"triggers"`
-	Turns      []record.Clause `json:"turns,omitempty"` // its triggers "becomes" and "stale": how their conditions stand at the moment
+	Turns      []record.Clause `json:"turns,omitempty"` // its triggers by the clock: how their conditions stand at the moment, and when they come next
 	Condition  *record.Clause  `json:"condition"`       // as of the moment; nil: it has none
 	Decisions  []Decision      `json:"decisions"`       // newest first
 }
@@ -179,7 +179,12 @@ func (x *inquiry) explain(ctx context.Context, a *model.Automation, row model.Ro
 		}
 		out.Decisions = append(out.Decisions, d)
 	}
-	for _, r := range slices.Backward(rest) { // set off by the clock, or before the journal
+	clock, err := x.clockDecisions(ctx, a, &rest)
+	if err != nil {
+		return out, err
+	}
+	out.Decisions = append(out.Decisions, clock...)
+	for _, r := range slices.Backward(rest) { // from before what is looked back at
 		out.Decisions = append(out.Decisions, x.ofRun(r))
 	}
 	slices.SortStableFunc(out.Decisions, func(a, b Decision) int { return b.At.Compare(a.At) })
@@ -258,6 +263,9 @@ func (x *inquiry) turned(ctx context.Context, l looked) (found []cause) {
 // turns tells how the conditions of "becomes" and "stale" stand over a record, and when the clock turns them next.
 func (x *inquiry) turns(ctx context.Context, a *model.Automation, rd *record.Reader, row model.Row) (out []record.Clause) {
 	for _, t := range a.On {
+		if t.Cron != nil && t.Entity == x.entity {
+			out = append(out, x.comes(ctx, t, rd, row))
+		}
 		if t.Becomes == nil || t.Entity != x.entity {
 			continue
 		}
@@ -324,10 +332,10 @@ func (x *inquiry) caused(rest *[]*run, i int, c *cause) *run {
 // sameChange is how long the transaction of a change may take.
 const sameChange = time.Minute
 
-// turned tells a run of a condition that turned true: by a change, or by the clock.
+// turned tells a run that the clock may have set off.
 func (r *run) turned() bool {
 	kind, _, _ := strings.Cut(r.Trigger, " ")
-	return kind == string(model.OnBecomes) || kind == string(model.OnStale)
+	return slices.Contains([]model.TriggerKind{model.OnBecomes, model.OnStale, model.OnSchedule}, model.TriggerKind(kind))
 }
 
 // decide tells what became of one change.
@@ -458,6 +466,9 @@ func (x *inquiry) says(t *model.Trigger) string {
 	}
 	if len(names) > 0 {
 		kv = append(kv, "fields", names)
+	}
+	if t.Cron != nil {
+		kv = append(kv, "cron", t.Cron.Source)
 	}
 	return x.rd.Words("explain.trigger."+string(t.Kind), kv...)
 }

@@ -214,7 +214,38 @@ func TestExplainTurns(t *testing.T) {
 		}
 		w.pass(49 * time.Hour)
 		got = w.why(id, "nudge", time.Time{})
-		if got.Verdict != automation.Done || len(got.Decisions) != 1 || got.Decisions[0].Entry != "" || !got.Decisions[0].At.Equal(moved.Add(48*time.Hour)) || !*got.Turns[0].Holds {
+		if got.Verdict != automation.Done || len(got.Decisions) != 1 || got.Decisions[0].Entry != "" || !got.Decisions[0].At.Equal(moved.Add(48*time.Hour)) || !*got.Turns[0].Holds || got.Decisions[0].Run == nil {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// What the clock was to set off and did not is worked out as well: the schedule that came and left the record out, the
+// condition that turned while "when" did not hold.
+func TestExplainTheClock(t *testing.T) {
+	on(t, func(w *world) {
+		w.model = shop(t, func(s string) string {
+			return s + "\n  nudge:\n    on: {stale: sales.proposal, for: 2d}\n    when: amount > 50\n    do: [{log: late}]\n" +
+				"  daily:\n    on: {schedule: \"0 12 * * *\", each: {entity: deal, where: amount > 50}}\n    do: [{log: noon}]\n"
+		})
+		w.boot()
+		w.must(w.engine.Adopt(t.Context()))
+		id := w.create("deal", record.Input{"name": "Gold", "amount": "10"})
+		w.move(id, "proposal")
+		moved := w.now()
+		w.pass(50 * time.Hour)
+		got := w.why(id, "nudge", time.Time{})
+		if got.Verdict != automation.NotFired || len(got.Decisions) != 1 || !got.Decisions[0].At.Equal(moved.Add(48*time.Hour)) || got.Decisions[0].Condition == nil || *got.Decisions[0].Condition.Holds {
+			t.Errorf("%+v", got)
+		}
+		got = w.why(id, "daily", time.Time{})
+		if got.Verdict != automation.NotFired || len(got.Decisions) != 2 || *got.Decisions[0].Condition.Holds || len(got.Turns) != 1 || *got.Turns[0].Holds {
+			t.Errorf("%+v", got)
+		}
+		w.update("deal", id, record.Input{"amount": "100"})
+		w.pass(24 * time.Hour)
+		got = w.why(id, "daily", time.Time{})
+		if got.Verdict != automation.Done || len(got.Decisions) != 3 || got.Decisions[0].Run == nil || got.Decisions[1].Verdict != automation.NotFired {
 			t.Errorf("%+v", got)
 		}
 	})

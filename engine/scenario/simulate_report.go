@@ -225,7 +225,11 @@ func (s *simulation) happened(ctx context.Context, tx *store.Tx) (map[string]*ha
 		if r.State == "parked" {
 			h.figures.Parked++
 		}
-		h.runs = append(h.runs, Example{Entity: r.Entity, Record: r.Record, Link: "/e/" + r.Entity + "/" + r.Record, At: r.At.In(s.model.Zone)})
+		x := Example{Entity: r.Entity, Record: r.Record, At: r.At.In(s.model.Zone)}
+		if r.Entity != "" { // a schedule's may be for no record
+			x.Link = "/e/" + r.Entity + "/" + r.Record
+		}
+		h.runs = append(h.runs, x)
 	}
 	var sent []struct {
 		Automation string `bun:"automation"`
