@@ -172,7 +172,7 @@ func (d *document) shared() {
 		"errors", array(wrong), "warnings", array(wrong)), "Why a request was refused (RFC 9457).", "type", "title", "status")
 	c.Schemas["Money"] = describe(object31("amount", decimalString(), "currency", pattern("^[A-Z]{3}$")), "An exact amount in a currency.", "amount", "currency")
 	c.Schemas["File"] = describe(object31("id", format("uuid"), "name", str(), "type", str(), "size", integer()), "A stored file: its bytes are at /api/files/{id}.", "id", "name")
-	c.Schemas["Can"] = object31("update", boolean(), "delete", boolean(), "move", boolean())
+	c.Schemas["Can"] = object31("update", boolean(), "delete", boolean(), "move", boolean(), "actions", array(str()))
 	for name, p := range map[string]*openapi3.Parameter{
 		"id":      {Name: "id", In: "path", Required: true, Schema: format("uuid")},
 		"fields":  query("fields", "Only these fields: `name,amount`.", str()),
@@ -265,6 +265,24 @@ func (d *document) writes(e *view.Entity, root, one string) {
 	if len(e.Funnels) > 0 {
 		d.moving(e, one)
 	}
+	for _, a := range e.Actions {
+		d.action(e, one, a)
+	}
+}
+
+// action is a button: its body are the answers to what it asks for.
+func (d *document) action(e *view.Entity, one string, a *view.Action) {
+	body, required := anyObject(), []string{}
+	body.Value.Properties = openapi3.Schemas{}
+	for _, f := range a.Fields {
+		body.Value.Properties[f.Name] = d.kind(f, false)
+		if f.Required {
+			required = append(required, f.Name)
+		}
+	}
+	body.Value.Required = required
+	d.add(call{method: "POST", path: one + "/actions/" + a.Name, id: "press_" + e.Name + "_" + a.Name, tag: e.Name, summary: a.Label, status: 200,
+		params: params("id", "key"), body: body, answer: anyObject(), errors: []int{403, 404, 409, 422}})
 }
 
 func (d *document) moving(e *view.Entity, one string) {

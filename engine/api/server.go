@@ -157,6 +157,7 @@ func (s *Server) recordRoutes() {
 	e.DELETE("/api/records/:entity/:id", s.on(s.delete))
 	e.POST("/api/records/:entity/:id/move", s.on(s.move))
 	e.GET("/api/records/:entity/:id/moves", s.on(s.moves))
+	e.POST("/api/records/:entity/:id/actions/:name", s.on(s.press))
 	e.POST("/api/records/:entity/:id/restore", s.on(s.restore))
 	e.POST("/api/records/:entity/:id/comments", s.on(s.comment))
 	e.GET("/api/records/:entity/:id/history", s.on(s.history))

@@ -2,6 +2,7 @@ package automation_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,6 +10,8 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/compile"
+	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/store"
 	"github.com/tamga-crm/tamga/engine/store/enginetest"
@@ -267,6 +270,45 @@ func TestSchedule(t *testing.T) {
 			if r.State != automation.Done {
 				t.Fatalf("%+v", r)
 			}
+		}
+	})
+}
+
+// A button asks, refuses all that is wrong at once, and its answers are names in the steps.
+func TestPress(t *testing.T) {
+	onClub(t, `
+  call_back:
+    on: {button: deal, form: {why: {type: text, required: true, max: 5}, at: {type: date, default: =today()}, much: money}}
+    when: stage != "won"
+    once: per stage
+    do:
+      - log: started
+      - create: note
+        set: {text: "{{ name }}: {{ why }} on {{ at }}, {{ much }}"}
+`, func(w *world) {
+		d := w.create("deal", record.Input{"name": "d"})
+		press := func(in map[string]any) (id string, err error) {
+			err = w.service.Write(t.Context(), identity.System(), func(wr *record.Writer) (err error) {
+				id, err = w.engine.Press(t.Context(), wr, field.Ref{Entity: "deal", ID: d}, "call_back", in)
+				return err
+			})
+			return id, err
+		}
+		var p *record.Problem
+		if _, err := press(map[string]any{"at": "soon", "who": "me"}); !errors.As(err, &p) || len(p.Fields) != 3 {
+			t.Fatalf("want three wrong answers: %v", err)
+		}
+		if id, err := press(map[string]any{"why": "price", "much": "5.00"}); err != nil || id == "" {
+			t.Fatal(id, err)
+		}
+		w.run()
+		w.notes("d: price on March 2, 2026, $5.00")
+		if id, err := press(map[string]any{"why": "again"}); err != nil || id != "" {
+			t.Fatalf("it ran already for this stage: %q %v", id, err)
+		}
+		w.move(d, "won")
+		if _, err := press(map[string]any{"why": "price"}); !errors.As(err, &p) || p.Say != "action_not_now" {
+			t.Fatal(err)
 		}
 	})
 }

@@ -125,9 +125,10 @@ type program struct {
 	automation *model.Automation
 	first      string
 	at         map[string]spot
-	order      []string // every path, as written
-	vars       int      // how many named values the steps' expressions see
-	old        bool     // some step looks at the record before the change
+	order      []string       // every path, as written
+	named      map[string]int // the values that a run keeps by name, and their places
+	vars       int            // how many named values the steps' expressions see
+	old        bool           // some step looks at the record before the change
 }
 
 // spot is a step and where the run goes from it; "" is the end.
@@ -137,10 +138,18 @@ type spot struct {
 }
 
 func newProgram(a *model.Automation) *program {
-	p := &program{automation: a, at: map[string]spot{}, vars: len(a.Vars)}
+	p := &program{automation: a, at: map[string]spot{}, vars: len(a.Vars), named: map[string]int{}}
+	for _, t := range a.On {
+		for _, f := range t.Form {
+			p.named[f.Name] = f.Slot
+		}
+	}
 	p.first = p.lay(a.Do, "")
 	eachStep(a.Do, func(s *model.Step) {
 		p.order = append(p.order, s.Path)
+		if s.As != "" {
+			p.named[s.As] = s.AsVar
+		}
 		for _, x := range exprsOf(s) {
 			p.old = p.old || looksBack(x)
 		}

@@ -93,16 +93,22 @@ func (c cause) name() string {
 
 // insert writes the run, unless once says that it ran already, and the job that will carry it out.
 func (e *Engine) insert(ctx context.Context, w *record.Writer, r *run) error {
-	fresh, err := r.insert(ctx, w.Tx)
+	_, err := e.start(ctx, w, r)
+	return err
+}
+
+// start is insert, and tells whether the run is a new one.
+func (e *Engine) start(ctx context.Context, w *record.Writer, r *run) (fresh bool, err error) {
+	fresh, err = r.insert(ctx, w.Tx)
 	if err != nil || !fresh {
-		return err
+		return false, err
 	}
 	if a := w.Model.Automation(r.Automation); a.CancelWhen != nil {
 		if err := r.watch(ctx, w.Tx, watched{{r.Entity, r.Record}: true}); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Due: r.CreatedAt})
+	return true, e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Due: r.CreatedAt})
 }
 
 // insertParked writes a run that a person must look at; nothing carries it out.

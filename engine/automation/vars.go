@@ -170,17 +170,17 @@ func (r *run) restore(ctx context.Context, rd *record.Reader, p *program) ([]any
 		return nil, fmt.Errorf("read the values of a run: %w", err)
 	}
 	vars := make([]any, p.vars)
-	for _, s := range p.at {
-		raw, ok := all[s.step.As]
-		if s.step.As == "" || !ok {
+	for name, slot := range p.named {
+		raw, ok := all[name]
+		if !ok {
 			continue
 		}
 		v, err := decodeValue(raw, rd.Model.Zone)
 		if err == nil {
-			vars[s.step.AsVar], err = materialize(ctx, rd, v)
+			vars[slot], err = materialize(ctx, rd, v)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("restore the value %q: %w", s.step.As, err)
+			return nil, fmt.Errorf("restore the value %q: %w", name, err)
 		}
 	}
 	return vars, nil

@@ -44,6 +44,7 @@ func (c *compiler) automation(w spec.Word, s *spec.Automation) *model.Automation
 	a.CancelWhen = c.expr(s.CancelWhen.Word, plain, rule.Bool)
 	c.once(a, s)
 	n := c.newNames(scope)
+	c.answers(a, s.On, n)
 	a.Do = c.steps(a, s.Do, n, "")
 	a.Vars = *n.all
 	return a

@@ -69,7 +69,7 @@ func (c *compiler) roles() {
 // fillGrants gives what all and admin mean, and lets everybody of the company see who their colleagues are.
 func (c *compiler) fillGrants(r *model.Role) {
 	always := model.Permission{Always: true}
-	full := &model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always}
+	full := &model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always, Every: true}
 	for _, e := range c.m.Entities {
 		switch {
 		case r.Grants[e.Name] != nil:
@@ -84,7 +84,7 @@ func (c *compiler) fillGrants(r *model.Role) {
 func (c *compiler) grant(e *model.Entity, s *spec.Grant) *model.Grant {
 	if s.Every.Given() {
 		p := model.Permission{Always: s.Every.Value}
-		return &model.Grant{Read: p, Create: p, Update: p, Delete: p, Move: p}
+		return &model.Grant{Read: p, Create: p, Update: p, Delete: p, Move: p, Every: p.Always}
 	}
 	g := &model.Grant{Read: c.permission(e, s.Read), Create: c.permission(e, s.Create), Update: c.permission(e, s.Update), Delete: c.permission(e, s.Delete)}
 	if g.Read.Where != nil {
@@ -98,6 +98,14 @@ func (c *compiler) grant(e *model.Entity, s *spec.Grant) *model.Grant {
 	}
 	if g.Read.Never() && !(g.Update.Never() && g.Delete.Never() && g.Move.Never()) {
 		c.l.Warnf("useless-grant", s.At, "what may not be read cannot be changed either").WithHint("write read: true, own or a condition")
+	}
+	for _, b := range s.Actions {
+		if a := c.buttonNamed(e, b.Key); a != nil {
+			if g.Actions == nil {
+				g.Actions = map[string]model.Permission{}
+			}
+			g.Actions[a.Name] = c.permission(e, b.Value)
+		}
 	}
 	for _, f := range s.Fields {
 		x := c.fieldNamed(e, f.Key)

@@ -128,7 +128,7 @@ func (c *compiler) scenario(n *names, list []*spec.Given) []*model.Given {
 	return out
 }
 
-const testVerbs = "create, update, delete, move, after, expect, sent, not_sent, fired, not_fired, sees, hidden, refused"
+const testVerbs = "create, update, delete, move, press, after, expect, sent, not_sent, fired, not_fired, sees, hidden, refused"
 
 func (c *compiler) scenarioStep(n *names, s *spec.Given) *model.Given {
 	g := &model.Given{At: s.Head.At, AsVar: -1, By: c.person(s.By)}
@@ -157,6 +157,10 @@ func (c *compiler) scenarioStep(n *names, s *spec.Given) *model.Given {
 		g.Sent.Times = &none
 	case "fired":
 		g.Fired = c.fired(n, s.Fired, false)
+	case "press":
+		if g.Press = c.press(n, s); g.Press == nil {
+			return nil
+		}
 	case "not_fired":
 		g.Fired = c.fired(n, s.NotFired, true)
 	case "sees":
@@ -215,6 +219,49 @@ func (c *compiler) change(n *names, s *spec.Given, verb string, g *model.Given, 
 		}
 	}
 	return true
+}
+
+// press is a button that the test's person presses.
+func (c *compiler) press(n *names, s *spec.Given) *model.Press {
+	of, e := n.record(s.Of, "press")
+	if e == nil {
+		if !s.Of.Given() {
+			c.missing(s.Head.At, "the press", "of", "write of: =deal")
+		}
+		return nil
+	}
+	a := c.buttonNamed(e, s.Press)
+	if a == nil {
+		return nil
+	}
+	out := &model.Press{Automation: a, Of: of}
+	for _, x := range s.Set {
+		f := formField(a.Button(e), x.Key.Value)
+		if f == nil {
+			c.unknown("unknown-field", x.Key, "question of "+quoted(a.Name), formNames(a.Button(e)))
+			continue
+		}
+		if v := c.value(x.Value, f, n.scope); v != nil {
+			out.Set = append(out.Set, model.Assignment{Field: f, Value: v})
+		}
+	}
+	return out
+}
+
+func formField(t *model.Trigger, name string) *model.Field {
+	for _, f := range t.Form {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+func formNames(t *model.Trigger) (names []string) {
+	for _, f := range t.Form {
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // giveUp names the record of a step that is wrong, so that those that use it are not wrong too.

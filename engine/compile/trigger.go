@@ -19,11 +19,11 @@ type cause struct {
 }
 
 // triggerKinds are the causes, as they are named to whoever gives none.
-const triggerKinds = "created, updated, deleted, enters, leaves, becomes, stale or schedule"
+const triggerKinds = "created, updated, deleted, enters, leaves, becomes, stale, schedule or button"
 
 func causesOf(s *spec.Trigger) (given []cause) {
 	for _, c := range []cause{{model.OnCreated, s.Created}, {model.OnUpdated, s.Updated}, {model.OnDeleted, s.Deleted},
-		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}, {model.OnSchedule, s.Schedule}} {
+		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}, {model.OnSchedule, s.Schedule}, {model.OnButton, s.Button}} {
 		if c.word.Given() {
 			given = append(given, c)
 		}
@@ -63,12 +63,58 @@ func (c *compiler) trigger(a *model.Automation, s *spec.Trigger, nth int) {
 		c.becomes(out, s)
 	case model.OnStale:
 		c.stale(out, s)
+	case model.OnButton:
+		out.Confirm, out.Icon = c.text(s.Confirm), s.Icon.Value
 	case model.OnSchedule:
 		out.Cron = c.cron(s.Schedule)
 		if s.Each != nil {
 			out.Where = c.selects(s.Each.Where.Word, c.scopeOf(out.Entity))
 		}
 	}
+}
+
+// answers makes the fields that a button asks for, and names them for the steps.
+func (c *compiler) answers(a *model.Automation, list []*spec.Trigger, n *names) {
+	for _, s := range list {
+		home := &entity{Entity: &model.Entity{Name: a.Name}, fields: map[string]*spec.Field{}}
+		for _, e := range s.Form {
+			f := c.declareField(home, e.Key, e.Value)
+			if f.Kind.Type() == field.Record || f.Series != nil || len(f.Kind.Columns()) == 0 || e.Value.Formula.Given() {
+				c.l.Errorf("wrong-type", e.Value.At, "a button cannot ask for %q: it asks for plain values", f.Name).WithHint("use text, integer, money, percent, boolean, date or choice")
+				continue
+			}
+			f.Required = model.Flag{Always: e.Value.Required.Always}
+			if e.Value.Default.Given() {
+				f.Default = c.value(e.Value.Default, f, n.scope)
+			}
+			slot := n.add(e.Key, model.TypeOf(f))
+			if slot < 0 {
+				continue
+			}
+			f.Slot, f.Entity = slot, nil
+			for _, t := range a.On {
+				if t.Kind == model.OnButton && t.At == s.At {
+					t.Form = append(t.Form, f)
+				}
+			}
+		}
+	}
+}
+
+// buttonNamed finds the automation that is a button of an entity.
+func (c *compiler) buttonNamed(e *model.Entity, w spec.Word) *model.Automation {
+	var known []string
+	for _, a := range c.m.Automations {
+		if a.Button(e) == nil {
+			continue
+		}
+		if a.Name == w.Value {
+			return a
+		}
+		known = append(known, a.Name)
+	}
+	c.unknown("unknown-automation", w, "button of "+quoted(e.Name), known)
+	return nil
 }
 
 // scheduled is the entity that a schedule goes through; Nothing when it comes once.
@@ -131,6 +177,11 @@ func (c *compiler) triggerKeys(out *model.Trigger, s *spec.Trigger) {
 		out.Fields = c.fieldsNamed(out.Entity, s.Fields)
 	}
 	refuse(s.Entity.Given(), "entity", s.Entity.At, model.OnBecomes)
+	if len(s.Form) > 0 {
+		refuse(true, "form", s.Form[0].Key.At, model.OnButton)
+	}
+	refuse(s.Confirm.Given(), "confirm", s.Confirm.At, model.OnButton)
+	refuse(s.Icon.Given(), "icon", s.Icon.At, model.OnButton)
 	if s.Each != nil {
 		refuse(true, "each", s.Each.At, model.OnSchedule)
 	}

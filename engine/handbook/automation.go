@@ -15,7 +15,7 @@ func (b *book) automations() {
 		b.para("### %s", b.label(a.Label, a.Name))
 		var when []string
 		for _, t := range a.On {
-			when = append(when, b.trigger(t))
+			when = append(when, b.trigger(a, t))
 		}
 		said := strings.Join(when, " "+b.say("docs.or")+" ")
 		if a.When != nil {
@@ -43,7 +43,7 @@ func (b *book) bounds(a *model.Automation) {
 	}
 }
 
-func (b *book) trigger(t *model.Trigger) string {
+func (b *book) trigger(a *model.Automation, t *model.Trigger) string {
 	what := ""
 	if t.Entity != nil && t.Entity != model.Nothing {
 		what = b.entity(t.Entity)
@@ -55,6 +55,8 @@ func (b *book) trigger(t *model.Trigger) string {
 		if t.For != nil {
 			params = append(params, "span", b.format.Value(*t.For))
 		}
+	case t.Kind == model.OnButton:
+		params = append(params, "button", b.label(a.Label, a.Name))
 	case t.Cron != nil:
 		params = append(params, "cron", t.Cron.Source)
 	case t.Kind == model.OnBecomes:

@@ -35,6 +35,7 @@ const (
 	OnStale   TriggerKind = "stale"
 	// OnSchedule comes by the clock on the wall: once, or once for each record of Entity for which Where holds.
 	OnSchedule TriggerKind = "schedule"
+	OnButton   TriggerKind = "button"
 )
 
 // Nothing stands in the place of an automation's entity where its runs are for no record.
@@ -52,8 +53,22 @@ type Trigger struct {
 	For     *field.Duration
 	Cron    *Cron
 	Where   *rule.Expr // schedule, with each: which records; nil: all
+	// Form is what a button asks for, in declared order; an answer is the value of Vars[Field.Slot].
+	Form    []*Field
+	Confirm Text
+	Icon    string
 	Key     string
 	At      diag.Range
+}
+
+// Button is the trigger that is a button on records of an entity; nil when there is none.
+func (a *Automation) Button(e *Entity) *Trigger {
+	for _, t := range a.On {
+		if t.Kind == OnButton && t.Entity == e {
+			return t
+		}
+	}
+	return nil
 }
 
 // Step is one action of an automation. Path is its stable address ("2", "3.then.0"): a run remembers it.

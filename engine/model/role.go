@@ -21,6 +21,16 @@ type Role struct {
 type Grant struct {
 	Read, Create, Update, Delete, Move Permission
 	Fields                             map[string]Access // only those that differ from the entity's
+	Actions                            map[string]Permission
+	Every                              bool // every button too
+}
+
+// Action is the permission to press the button of an automation.
+func (g Grant) Action(name string) Permission {
+	if g.Every {
+		return Permission{Always: true}
+	}
+	return g.Actions[name]
 }
 
 // Permission is never, always, or for the records for which Where holds (own is owner == user).

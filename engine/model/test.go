@@ -37,6 +37,7 @@ type Given struct {
 	Update *UpdateAction
 	Delete *DeleteAction
 	Move   *MoveAction
+	Press  *Press
 	Let    *Value          // demo data: only sets Vars[AsVar]
 	When   *rule.Expr      // demo data: done only when it holds
 	Moment *Value          // demo data: the instant at which this step and those after it are done
@@ -52,6 +53,13 @@ type Given struct {
 	Because string
 	By      *Person // who does this step; nil: the test's
 	At      diag.Range
+}
+
+// Press presses a button on a record; Set are the answers to what it asks for.
+type Press struct {
+	Automation *Automation
+	Of         *Value
+	Set        []Assignment
 }
 
 // Checks tells a step that expects something and changes nothing by itself.

@@ -53,7 +53,7 @@ func grantOf(role *model.Role, e *model.Entity) model.Grant {
 		}
 	}
 	if role == nil || role.All {
-		return model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always}
+		return model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always, Every: true}
 	}
 	if g := role.Grants[e.Name]; g != nil {
 		return *g

@@ -3,6 +3,8 @@ package record_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/record"
@@ -82,8 +84,8 @@ func TestCanSaysWhatTheRecordAllows(t *testing.T) {
 		}{{c, record.Can{Update: true}}, {d, record.Can{Update: true, Delete: true, Move: true}}} {
 			s.read(anna, func(r *record.Reader) error {
 				got, err := r.Can(s.ctx, x.row)
-				if got != x.want {
-					t.Errorf("%s: %+v", x.row.Entity.Name, got)
+				if d := cmp.Diff(x.want, got); d != "" {
+					t.Errorf("%s: %s", x.row.Entity.Name, d)
 				}
 				return err
 			})

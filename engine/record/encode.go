@@ -36,7 +36,14 @@ func (r *Reader) AppendRecord(ctx context.Context, b []byte, s *Shape, row model
 	b = strconv.AppendBool(b, can.Delete)
 	b = append(b, `,"move":`...)
 	b = strconv.AppendBool(b, can.Move)
-	return append(b, `}}`...), nil
+	b = append(b, `,"actions":[`...)
+	for i, name := range can.Actions {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendQuote(b, name) // a name of the package: letters, digits and _
+	}
+	return append(b, `]}}`...), nil
 }
 
 // writing is one answer being written.

@@ -11,6 +11,8 @@ type Can struct {
 	Update bool `json:"update"`
 	Delete bool `json:"delete"`
 	Move   bool `json:"move"`
+	// Actions are the buttons that may be pressed on it now.
+	Actions []string `json:"actions"`
 }
 
 // Can asks the actor's grants about a record.
@@ -25,8 +27,11 @@ func (r *Reader) Can(ctx context.Context, row model.Row) (Can, error) {
 		return c, err
 	}
 	if len(row.Entity.Funnels) > 0 {
-		c.Move, err = r.permits(ctx, g.Move, row)
+		if c.Move, err = r.permits(ctx, g.Move, row); err != nil {
+			return c, err
+		}
 	}
+	c.Actions, err = r.actions(ctx, row)
 	return c, err
 }
 

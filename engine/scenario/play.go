@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -117,6 +119,9 @@ func (w *world) change(ctx context.Context, g *model.Given, as *model.Person, co
 		if err != nil {
 			return err
 		}
+		if g.Press != nil {
+			return w.press(ctx, wr, g.Press, f)
+		}
 		made, err = do(ctx, wr, g, f, record.Options{Confirm: confirm})
 		return err
 	})
@@ -128,6 +133,40 @@ func (w *world) change(ctx context.Context, g *model.Given, as *model.Person, co
 		w.vars[g.AsVar] = *made
 	}
 	return err
+}
+
+// press presses a button as the person would, with the answers as a form sends them.
+func (w *world) press(ctx context.Context, wr *record.Writer, p *model.Press, f *rule.Frame) error {
+	e, id, err := target(p.Of, wr, f)
+	if err != nil {
+		return err
+	}
+	in, err := automation.Input(p.Set, f, automation.Prose(wr.Model, langOf(wr.Who, wr.Model)))
+	if err != nil {
+		return err
+	}
+	for _, a := range p.Set {
+		if in[a.Field.Name], err = sent(a.Field, in[a.Field.Name]); err != nil {
+			return err
+		}
+	}
+	_, err = w.engine.Press(ctx, wr, field.Ref{Entity: e.Name, ID: id}, p.Automation.Name, in)
+	return err
+}
+
+// sent is a value as a form sends it.
+func sent(f *model.Field, v any) (out any, err error) {
+	if v == nil {
+		return nil, nil
+	}
+	b, err := json.Marshal(f.Kind.Encode(v))
+	if err != nil {
+		return nil, fmt.Errorf("answer %s: %w", f.Name, err)
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	err = dec.Decode(&out)
+	return out, err
 }
 
 // do carries out the write of a step, and names the record that it wrote.
@@ -242,6 +281,8 @@ func verb(g *model.Given) string {
 		return "delete"
 	case g.Move != nil:
 		return "move to " + g.Move.Stage
+	case g.Press != nil:
+		return "press " + g.Press.Automation.Name
 	}
 	return "the step"
 }

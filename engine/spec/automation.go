@@ -23,21 +23,24 @@ type Automation struct {
 // Trigger is one cause.
 type Trigger struct {
 	Head
-	Created  Word       `yaml:"created" doc:"A record of this entity was made."`
-	Updated  Word       `yaml:"updated" doc:"A record of this entity was changed."`
-	Fields   List[Word] `yaml:"fields" doc:"updated: only when one of these changed."`
-	Deleted  Word       `yaml:"deleted" doc:"A record of this entity was deleted."`
-	Enters   Word       `yaml:"enters" doc:"A record came to this stage, written funnel.stage."`
-	Leaves   Word       `yaml:"leaves" doc:"A record left this stage, written funnel.stage."`
-	Becomes  Expr       `yaml:"becomes" doc:"A condition over a record of \"entity\" that turns true, by a write or by the clock."`
-	Stale    Word       `yaml:"stale" doc:"A record has stood too long in this stage, written funnel.stage."`
-	Schedule Word       `yaml:"schedule" doc:"When, as cron in the package's time zone: minute, hour, day, month, weekday. What fell due while nothing ran comes once." example:"0 9 * * mon-fri"`
-	Button   Later      `yaml:"button"`
-	Received Later      `yaml:"received"`
-	Called   Later      `yaml:"called"`
-	For      Duration   `yaml:"for" doc:"stale: for how long. The stage's stale_after unless given."`
-	Entity   Word       `yaml:"entity" doc:"becomes: whose records."`
-	Each     *Each      `yaml:"each" doc:"schedule: once for each of these records. Without it, once for none." example:"{entity: membership, where: status == \"active\"}"`
+	Created  Word        `yaml:"created" doc:"A record of this entity was made."`
+	Updated  Word        `yaml:"updated" doc:"A record of this entity was changed."`
+	Fields   List[Word]  `yaml:"fields" doc:"updated: only when one of these changed."`
+	Deleted  Word        `yaml:"deleted" doc:"A record of this entity was deleted."`
+	Enters   Word        `yaml:"enters" doc:"A record came to this stage, written funnel.stage."`
+	Leaves   Word        `yaml:"leaves" doc:"A record left this stage, written funnel.stage."`
+	Becomes  Expr        `yaml:"becomes" doc:"A condition over a record of \"entity\" that turns true, by a write or by the clock."`
+	Stale    Word        `yaml:"stale" doc:"A record has stood too long in this stage, written funnel.stage."`
+	Schedule Word        `yaml:"schedule" doc:"When, as cron in the package's time zone: minute, hour, day, month, weekday. What fell due while nothing ran comes once." example:"0 9 * * mon-fri"`
+	Button   Word        `yaml:"button" doc:"A person presses it on a record of this entity; the automation's label and \"when\" are the button's. Roles name who may." example:"deal"`
+	Form     Map[*Field] `yaml:"form" doc:"button: what it asks for first; the answers are names in the steps." example:"{reason: {type: text, required: true}}"`
+	Confirm  Text        `yaml:"confirm" doc:"button: asked before it is done." example:"Refund the whole amount?"`
+	Icon     Word        `yaml:"icon" doc:"button: its icon." example:"phone"`
+	Received Later       `yaml:"received"`
+	Called   Later       `yaml:"called"`
+	For      Duration    `yaml:"for" doc:"stale: for how long. The stage's stale_after unless given."`
+	Entity   Word        `yaml:"entity" doc:"becomes: whose records."`
+	Each     *Each       `yaml:"each" doc:"schedule: once for each of these records. Without it, once for none." example:"{entity: membership, where: status == \"active\"}"`
 }
 
 // Each is the records that a schedule goes through.
@@ -49,7 +52,7 @@ type Each struct {
 
 // IsLater tells a trigger that this version does not run, which has been reported.
 func (t *Trigger) IsLater() bool {
-	for _, l := range []Later{t.Button, t.Received, t.Called} {
+	for _, l := range []Later{t.Received, t.Called} {
 		if l.At.Known() {
 			return true
 		}
@@ -96,7 +99,7 @@ func (s *Step) Verbs() []Word { return s.verbs }
 // stepVerbs are the keys that say what a step does.
 var stepVerbs = []string{"create", "update", "delete", "move", "task", "email", "document", "wait", "if", "stop", "log",
 	"assign", "send", "notify", "webhook", "each", "approve", "call", "after", "expect", "sent", "not_sent",
-	"fired", "not_fired", "sees", "hidden", "refused", "repeat"}
+	"fired", "not_fired", "sees", "hidden", "refused", "repeat", "press"}
 
 func (s *Step) place(n *Node) { s.At, s.verbs = n.At, verbsOf(n) }
 

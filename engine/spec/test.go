@@ -28,6 +28,8 @@ type Given struct {
 	Delete   Value      `yaml:"delete" doc:"Deletes a record."`
 	Move     Value      `yaml:"move" doc:"Moves a record to the stage in \"to\"."`
 	To       Word       `yaml:"to" doc:"move: the stage, or funnel.stage."`
+	Press    Word       `yaml:"press" doc:"Presses this button, of the record in \"of\", with the answers in \"set\"." example:"refund"`
+	Of       Value      `yaml:"of" doc:"press: on which record." example:"=deal"`
 	Set      Map[Value] `yaml:"set" doc:"Fields and their values."`
 	Rows     Map[*Rows] `yaml:"rows" doc:"create: inline children."`
 	As       Word       `yaml:"as" doc:"Names the record for the steps after it."`

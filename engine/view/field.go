@@ -12,12 +12,18 @@ func (s *screen) field(f *model.Field) *Field {
 		Readonly: s.readonly(f), Personal: f.Personal, Sortable: sortable(f), Dynamic: s.dynamic[f],
 		Options: s.options(f), To: s.targets(f), Min: f.Options.Min, Max: f.Options.Max,
 	}
+	out.Scale = scaleOf(f)
+	return out
+}
+
+// scaleOf is how many decimals a number keeps; nil for what is none.
+func scaleOf(f *model.Field) *int {
 	switch f.Kind.Type() {
 	case field.Decimal, field.Amount:
 		scale := f.Options.Scale
-		out.Scale = &scale
+		return &scale
 	}
-	return out
+	return nil
 }
 
 // readonly fields are never written by this viewer: computed, drawn from a series, Tamga's own, or not granted.

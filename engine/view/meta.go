@@ -55,7 +55,17 @@ type Entity struct {
 	Views   []*View    `json:"views"` // at least one list; boards where there is a funnel
 	Related []*Related `json:"related"`
 	Funnels []string   `json:"funnels"`
-	Search  bool       `json:"search"` // whether search= finds anything
+	Search  bool       `json:"search"`  // whether search= finds anything
+	Actions []*Action  `json:"actions"` // buttons; a record allows some of them (its "_can.actions")
+}
+
+// Action is a button of a record, and what it asks for before it is done.
+type Action struct {
+	Name    string   `json:"name"`
+	Label   string   `json:"label"`
+	Icon    string   `json:"icon,omitempty"`
+	Confirm string   `json:"confirm,omitempty"`
+	Fields  []*Field `json:"fields"`
 }
 
 // Can is what the user may do at all; a record may allow less (its "_can").

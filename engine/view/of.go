@@ -87,7 +87,7 @@ func (s *screen) entity(e *model.Entity) *Entity {
 		out.Funnels = append(out.Funnels, f.Name)
 	}
 	out.Related = s.related(e)
-	out.Form = s.form(e)
+	out.Form, out.Actions = s.form(e), s.actions(e)
 	out.Views = s.views(e)
 	return out
 }

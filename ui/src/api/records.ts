@@ -7,7 +7,7 @@ export interface Row {
   id: string;
   _title: string;
   _entity: string;
-  _can?: { update: boolean; delete: boolean; move: boolean };
+  _can?: { update: boolean; delete: boolean; move: boolean; actions?: string[] };
   _etag?: string;
   [field: string]: Json | undefined;
 }
@@ -97,6 +97,12 @@ export interface Move { entity: string; id: string; stage: string; funnel?: stri
 export const useMove = () =>
   useWrite(({ entity, id, confirmed, ...body }: Move) =>
     send<Row>('POST', `${one(entity, id)}/move`, body, confirmed ? { 'X-Confirm-Warnings': '1' } : {}));
+
+export interface Press { entity: string; id: string; action: string; answers: JsonObject }
+
+/** Presses a button of a record. What comes back is the run that it started; none where it ran already. */
+export const usePress = () =>
+  useWrite(({ entity, id, action, answers }: Press) => send<{ run: string | null }>('POST', `${one(entity, id)}/actions/${action}`, answers));
 
 export interface Preview {
   record: JsonObject;

@@ -35,6 +35,14 @@ export type FieldKind =
   | 'url'
   | 'user';
 
+export interface Action {
+  name: string;
+  label: string;
+  icon?: string;
+  confirm?: string;
+  fields: Field[];
+}
+
 export interface Can {
   create: boolean;
   update: boolean;
@@ -62,6 +70,7 @@ export interface Entity {
   related: Related[];
   funnels: string[];
   search: boolean;
+  actions: Action[];
 }
 
 export interface Field {

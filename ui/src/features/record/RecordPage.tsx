@@ -13,6 +13,7 @@ import { Bone, Bones, Failure, useReason } from '../../kit/States';
 import { textOf } from '../../lib/json';
 import { useWords } from '../../lib/words';
 import { Explain } from './Explain';
+import { Buttons } from './Buttons';
 import { FunnelBar } from './FunnelBar';
 import { Files, fileFields } from './Files';
 import { KeyFigures } from './KeyFigures';
@@ -109,11 +110,12 @@ function Whole(p: Props & { row: Row }) {
 function Actions({ entity, row, panel, onClose, onGone }: Props & { row: Row }) {
   const { t } = useWords();
   const [asking, setAsking] = useState(false);
-  const may = row._can ?? { update: entity.can.update, delete: entity.can.delete, move: entity.can.move };
+  const may = row._can ?? { update: entity.can.update, delete: entity.can.delete, move: entity.can.move, actions: [] };
   const href = `/e/${entity.name}/${row.id}`;
   const copy = () => void navigator.clipboard.writeText(location.origin + href).then(() => notify.done(t('linkCopied')));
   return (
     <div className={css.actions}>
+      <Buttons entity={entity} row={row} />
       {may.update && <Button component={Go} {...{ to: '/e/$entity/$id/edit', params: { entity: entity.name, id: row.id } }} variant="default" leftSection={<IconPencil size={15} stroke={1.5} />}>{t('edit')}</Button>}
       {panel && <Tooltip label={t('openFull')}><ActionIcon component={Go} {...{ to: '/e/$entity/$id', params: { entity: entity.name, id: row.id } }} aria-label={t('openFull')}><IconArrowsDiagonal size={17} stroke={1.5} /></ActionIcon></Tooltip>}
       <Menu position="bottom-end" withinPortal>
