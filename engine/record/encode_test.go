@@ -25,7 +25,7 @@ func TestRecordJSON(t *testing.T) {
 			}
 			delete(got, name)
 		}
-		want := map[string]any{"_entity": "deal", "_title": "D / " + c.Get("name").(string), "_can": map[string]any{"update": true, "delete": true, "move": true},
+		want := map[string]any{"_entity": "deal", "_title": "D / " + c.Get("name").(string), "_can": map[string]any{"update": true, "delete": true, "move": true, "actions": []any{}},
 			"name": "D", "client": c.ID(), "kind": "new", "amount": map[string]any{"amount": "1200.00", "currency": "EUR"}, "products": []any{p.ID()},
 			"cost": nil, "vip": nil, "vip_reason": nil, "note": nil, "code": "D-D", "contract": nil, "lost_reason": nil, "city": nil, "version": 1.0, "deleted_at": nil,
 			"funnel": "sales", "stage": "new", "probability": 5.0}
