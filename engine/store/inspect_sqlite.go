@@ -51,22 +51,32 @@ func (sqlite) inspect(ctx context.Context, tx *Tx) (plan.Schema, error) {
 }
 
 func sqliteIndexes(ctx context.Context, tx *Tx, f *finding) error {
+	var sources []struct {
+		Name string `bun:"name"`
+		SQL  string `bun:"sql"`
+	}
+	// Not joined below: for each column of each index SQLite would go through all that the database has.
+	if err := tx.Scan(ctx, &sources, `SELECT name, coalesce(sql, '') AS sql FROM sqlite_master WHERE type = 'index'`); err != nil {
+		return err
+	}
+	source := map[string]string{}
+	for _, x := range sources {
+		source[x.Name] = x.SQL
+	}
 	var rows []struct {
 		Table  string `bun:"tbl"`
 		Index  string `bun:"idx"`
 		Unique bool   `bun:"uniq"`
 		Column string `bun:"col"`
-		SQL    string `bun:"sql"`
 	}
-	err := tx.Scan(ctx, &rows, `SELECT m.name AS tbl, l.name AS idx, l."unique" AS uniq, coalesce(i.name, '') AS col, coalesce(x.sql, '') AS sql
+	err := tx.Scan(ctx, &rows, `SELECT m.name AS tbl, l.name AS idx, l."unique" AS uniq, coalesce(i.name, '') AS col
 		FROM sqlite_master m, pragma_index_list(m.name) l, pragma_index_info(l.name) i
-		JOIN sqlite_master x ON x.type = 'index' AND x.name = l.name
 		WHERE m.type = 'table' AND l.origin = 'c' ORDER BY m.name, l.name, i.seqno`)
 	if err != nil {
 		return err
 	}
 	for _, r := range rows {
-		_, where, _ := strings.Cut(r.SQL, " WHERE ")
+		_, where, _ := strings.Cut(source[r.Index], " WHERE ")
 		f.index(r.Table, plan.Index{Name: r.Index, Where: where}, r.Column, r.Unique)
 	}
 	return nil
