@@ -29,8 +29,8 @@ export function Calendar({ at, onAt, narrow, ...p }: Plane & { at?: string; onAt
       {found.isPending ? <div className={css.pad}><Bones rows={8} /></div> : found.isError ? <Failure error={found.error} retry={() => void found.refetch()} />
         : narrow ? <Agenda items={items} days={days.filter((d) => dayjs(d).month() === month.month())} open={p.open} onOpen={p.onOpen} />
           : (
-            <div className={css.month} role="grid" aria-label={t('calendarOf', { what: p.entity.plural })}>
-              <div role="row" className={css.weekdays}>{days.slice(0, 7).map((d) => <div key={d} role="columnheader">{dayjs(d).locale(locale).format('ddd')}</div>)}</div>
+            <div className={css.month} role="region" aria-label={t('calendarOf', { what: p.entity.plural })}>
+              <div className={css.weekdays} aria-hidden>{days.slice(0, 7).map((d) => <div key={d}>{dayjs(d).locale(locale).format('ddd')}</div>)}</div>
               {Array.from({ length: weeks }, (_, w) => <Week key={w} days={days.slice(w * 7, w * 7 + 7)} items={items} month={month.month()} today={today} open={p.open} onOpen={p.onOpen} />)}
             </div>
           )}
@@ -48,13 +48,13 @@ function Week({ days, items, month, today, open, onOpen }: { days: string[]; ite
   const column = (day: string) => days.indexOf(day < first ? first : day > last ? last : day);
   const here = lanes(items.filter((i) => i.from <= last && i.to >= first), (i) => [column(i.from), column(i.to) + 1]);
   return (
-    <div role="row" className={css.week}>
+    <div className={css.week}>
       {days.map((d, n) => {
         const ofDay = here.filter(({ item }) => item.from <= d && item.to >= d);
         const hidden = ofDay.filter(({ lane }) => lane >= shown).length;
         return (
-          <div key={d} role="gridcell" className={css.day} data-other={dayjs(d).month() !== month || undefined} data-today={d === today || undefined} style={{ gridColumn: n + 1 }}>
-            <span className={css.date} aria-label={writeDay(d, locale)}>{dayjs(d).date()}</span>
+          <div key={d} className={css.day} data-other={dayjs(d).month() !== month || undefined} data-today={d === today || undefined} style={{ gridColumn: n + 1 }}>
+            <time className={css.date} dateTime={d}>{dayjs(d).date()}</time>
             {hidden > 0 && (
               <Popover position="bottom" withinPortal shadow="md" trapFocus>
                 <Popover.Target><UnstyledButton className={css.more}>{t('moreOnDay', { count: hidden })}</UnstyledButton></Popover.Target>
@@ -65,7 +65,7 @@ function Week({ days, items, month, today, open, onOpen }: { days: string[]; ite
         );
       })}
       {here.filter(({ lane }) => lane < shown).map(({ item, lane }) => (
-        <Chip key={item.id} item={item} current={item.id === open} onOpen={onOpen} style={{ gridColumn: `${column(item.from) + 1} / ${column(item.to) + 2}`, gridRow: lane + 2 }} />
+        <Chip key={item.id} item={item} current={item.id === open} onOpen={onOpen} day={writeDay(item.from, locale)} style={{ gridColumn: `${column(item.from) + 1} / ${column(item.to) + 2}`, gridRow: lane + 2 }} />
       ))}
     </div>
   );

@@ -55,6 +55,7 @@ export function Timeline({ at, onAt, narrow, ...p }: Plane & { at?: string; onAt
 }
 
 function Line({ label, items, days, today, open, onOpen }: { label: string; items: Item[]; days: string[]; today: string; open?: string; onOpen: (id: string) => void }) {
+  const { locale } = useWords();
   const first = days[0] ?? '';
   // What takes part of a day has room for its words all the same: it takes the day, and says its time.
   const place = (i: Item): [number, number] => {
@@ -73,7 +74,7 @@ function Line({ label, items, days, today, open, onOpen }: { label: string; item
         {days.map((d) => <span key={d} className={css.slot} data-today={d === today || undefined} data-rest={dayjs(d).day() % 6 === 0 || undefined} />)}
         {laid.map(({ item, lane }) => {
           const [from, to] = place(item);
-          return <Chip key={item.id} item={item} current={item.id === open} onOpen={onOpen} style={{ position: 'absolute', top: lane * 28 + 4, left: `${(from / days.length) * 100}%`, width: `calc(${((to - from) / days.length) * 100}% - 2px)` }} />;
+          return <Chip key={item.id} item={item} current={item.id === open} onOpen={onOpen} day={writeDay(item.from, locale)} style={{ position: 'absolute', top: lane * 28 + 4, left: `${(from / days.length) * 100}%`, width: `calc(${((to - from) / days.length) * 100}% - 2px)` }} />;
         })}
       </div>
     </div>
