@@ -129,23 +129,23 @@ func (x *inquiry) gather(ctx context.Context) (err error) {
 	if x.steps, err = outcomesOf(ctx, x.rd, x.runs); err != nil {
 		return err
 	}
+	events, err := x.rd.AsOf(store.Moment{At: x.at}).EventsOf(ctx, x.entity, x.id, x.entries)
+	if err != nil {
+		return err
+	}
 	cs := x.index.causes[x.entity.Name]
 	x.seen = make([]looked, len(x.entries))
 	for i, entry := range x.entries {
+		if events[i] == nil {
+			break
+		}
 		then, err := x.rd.Then(ctx, entry)
 		if err != nil {
 			return err
 		}
-		event, err := then.EventOf(ctx, entry)
-		if err != nil {
-			return err
-		}
-		if event == nil {
-			continue
-		}
-		x.seen[i] = looked{then, event, nil}
+		x.seen[i] = looked{then, events[i], nil}
 		if cs != nil {
-			x.seen[i].found = cs.of(event)
+			x.seen[i].found = cs.of(events[i])
 		}
 		if i < mostTurned {
 			x.seen[i].found = append(x.seen[i].found, x.turned(ctx, x.seen[i])...)

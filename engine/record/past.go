@@ -140,26 +140,33 @@ func (r *Reader) Then(ctx context.Context, e store.Entry) (*Reader, error) {
 	return then, err
 }
 
-// EventOf is a change as the listeners were told of it: the record before and after, and what changed.
-func (r *Reader) EventOf(ctx context.Context, e store.Entry) (*Event, error) {
-	entity := r.Model.Entity(e.Entity)
-	after, ok, err := r.rowOrBin(ctx, entity, e.Record)
+// EventsOf are the changes of a record as the listeners were told of them, for entries of its journal that follow each
+// other, newest first, the newest being its last up to the reader's moment. One whose record is gone is nil.
+func (r *Reader) EventsOf(ctx context.Context, entity *model.Entity, id string, entries []store.Entry) ([]*Event, error) {
+	out := make([]*Event, len(entries))
+	after, ok, err := r.rowOrBin(ctx, entity, id)
 	if err != nil || !ok {
-		return nil, err
+		return out, err
 	}
-	ev := &Event{Kind: EventKind(e.Action), After: after}
-	if ev.Kind != Created {
-		ev.Before = after.Clone()
-	}
-	was := objectOf(e.Before)
-	for name := range objectOf(e.After) {
-		if f := entity.Field(name); f != nil {
-			ev.Changed = append(ev.Changed, f)
-			if ev.Before.Entity != nil {
-				ev.Before.Values[f.Slot] = restored(f, was[name])
+	for i, e := range entries {
+		ev := &Event{Kind: EventKind(e.Action), After: after}
+		if ev.Kind != Created {
+			ev.Before = after.Clone()
+		}
+		was := objectOf(e.Before)
+		for name := range objectOf(e.After) {
+			if f := entity.Field(name); f != nil {
+				ev.Changed = append(ev.Changed, f)
+				if ev.Before.Entity != nil && f.Kind.Name() != "secret" {
+					ev.Before.Values[f.Slot] = restored(f, was[name])
+				}
 			}
 		}
+		slices.SortFunc(ev.Changed, func(a, b *model.Field) int { return a.Slot - b.Slot })
+		out[i] = ev
+		if after = ev.Before; after.Entity == nil {
+			break
+		}
 	}
-	slices.SortFunc(ev.Changed, func(a, b *model.Field) int { return a.Slot - b.Slot })
-	return ev, nil
+	return out, nil
 }

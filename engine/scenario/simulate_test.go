@@ -233,6 +233,32 @@ func TestSimulate(t *testing.T) {
 	})
 }
 
+// What people ask a server for is a row and a job: its report is kept, on every database.
+func TestRehearsals(t *testing.T) {
+	t.Parallel()
+	enginetest.Each(t, func(t *testing.T, db *store.DB) {
+		o := newOffice(t, db)
+		o.work(3)
+		all := scenario.NewRehearsals(o.service, o.queue)
+		for kind, want := range map[string]string{"simulation": `"name":"bill"`, "tests": `"failed":0`} {
+			id, err := all.Start(t.Context(), o.people[0].UserID(), kind, o.at.AddDate(0, 0, -2), o.at)
+			o.must(err)
+			o.must(o.queue.RunDue(t.Context()))
+			one, err := all.ByID(t.Context(), id)
+			o.must(err)
+			r, ok := one.(*scenario.Rehearsal)
+			if !ok || r.State != "done" || !strings.Contains(strings.ReplaceAll(string(r.Report), ": ", ":"), want) {
+				t.Errorf("%s: %+v %s", kind, r, r.Report)
+			}
+		}
+		list, err := all.List(t.Context())
+		o.must(err)
+		if n := len(list.([]scenario.Rehearsal)); n != 2 {
+			t.Errorf("%d are listed", n)
+		}
+	})
+}
+
 // BenchmarkSimulate goes over a quarter of an office of twenty: a hundred thousand changes by people.
 func BenchmarkSimulate(b *testing.B) {
 	o := newOffice(b, enginetest.SQLite(b))
