@@ -346,6 +346,8 @@ func (c *compiler) fired(n *names, s *spec.Fired, not bool) *model.Fired {
 			names = append(names, a.Name)
 		}
 		c.unknown("unknown-automation", s.Automation, "automation", names)
+	} else {
+		c.use(AutomationName, s.Automation.Value, s.Automation)
 	}
 	if s.For.Given() {
 		out.For, _ = n.record(s.For, "for")

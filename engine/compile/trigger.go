@@ -109,6 +109,7 @@ func (c *compiler) buttonNamed(e *model.Entity, w spec.Word) *model.Automation {
 			continue
 		}
 		if a.Name == w.Value {
+			c.use(AutomationName, a.Name, w)
 			return a
 		}
 		known = append(known, a.Name)
