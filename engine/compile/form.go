@@ -38,10 +38,30 @@ func (c *compiler) form(e *model.Entity, w spec.Word, s *spec.Form) *model.Form 
 	for _, x := range s.Sections {
 		f.Sections = append(f.Sections, c.section(e, x, seen))
 	}
-	if len(f.Sections) == 0 && len(s.Tabs.At.File) == 0 {
+	for _, x := range s.Tabs {
+		f.Tabs = append(f.Tabs, c.tab(e, x, seen))
+	}
+	if len(s.Tabs) > 0 {
+		c.declared(s.Tabs[0].At, "the tabs of the form %q", w.Value)
+	}
+	if len(f.Sections) == 0 && len(f.Tabs) == 0 {
 		c.missing(s.At, "the form "+quoted(w.Value), "sections", "write sections: and a list like {fields: [name, phone]}")
 	}
 	return f
+}
+
+func (c *compiler) tab(e *model.Entity, s *spec.Tab, seen map[string]spec.Word) *model.Tab {
+	t := &model.Tab{Label: c.text(s.Label)}
+	if !s.Label.Given() {
+		c.missing(s.At, "the tab", "label", "write label: and what people press to see it")
+	}
+	for _, x := range s.Sections {
+		t.Sections = append(t.Sections, c.section(e, x, seen))
+	}
+	if len(s.Sections) == 0 {
+		c.missing(s.At, "the tab", "sections", "write sections: and a list like {fields: [name, phone]}")
+	}
+	return t
 }
 
 func (c *compiler) section(e *model.Entity, s *spec.Section, seen map[string]spec.Word) *model.Section {

@@ -10,7 +10,14 @@ type Form struct {
 	Name     string
 	Entity   *Entity
 	Sections []*Section
+	Tabs     []*Tab
 	At       diag.Range
+}
+
+// Tab is a part of a form that is shown alone.
+type Tab struct {
+	Label    Text
+	Sections []*Section
 }
 
 // Section is a part of a form under a heading.

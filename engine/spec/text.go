@@ -31,7 +31,7 @@ var (
 	wordTypes = []reflect.Type{reflect.TypeFor[Word](), reflect.TypeFor[Expr](), reflect.TypeFor[Value](), reflect.TypeFor[Flag](),
 		reflect.TypeFor[Bool](), reflect.TypeFor[Int](), reflect.TypeFor[Duration](), reflect.TypeFor[diag.Range](), reflect.TypeFor[Row]()}
 	// unnamed are elements whose label is not made from a name: without one they have no heading.
-	unnamed = []reflect.Type{reflect.TypeFor[Section](), reflect.TypeFor[Group](), reflect.TypeFor[Tile](), reflect.TypeFor[Grouping](),
+	unnamed = []reflect.Type{reflect.TypeFor[Section](), reflect.TypeFor[Tab](), reflect.TypeFor[Group](), reflect.TypeFor[Tile](), reflect.TypeFor[Grouping](),
 		reflect.TypeFor[Number](), reflect.TypeFor[Package](), reflect.TypeFor[Manifest](), reflect.TypeFor[Automation](), reflect.TypeFor[User]()}
 )
 

@@ -6,7 +6,14 @@ type Form struct {
 	Overlay
 	Entity   Word           `yaml:"entity" doc:"Of which entity. As the form's name unless given."`
 	Sections List[*Section] `yaml:"sections" doc:"Its parts."`
-	Tabs     Later          `yaml:"tabs"`
+	Tabs     List[*Tab]     `yaml:"tabs" doc:"Parts of a long form, one shown at a time; beside sections, which stand above them." example:"[{label: Contract, sections: [{fields: [number, signed_on]}]}]"`
+}
+
+// Tab is a part of a form that is shown alone.
+type Tab struct {
+	Head
+	Label    Text           `yaml:"label" doc:"What people press to see it." example:"Contract"`
+	Sections List[*Section] `yaml:"sections" doc:"Its parts." example:"[{fields: [number, signed_on]}]"`
 }
 
 // Section is a part of a form.
