@@ -185,7 +185,11 @@ func (x *inquiry) explain(ctx context.Context, a *model.Automation, row model.Ro
 	}
 	out.Decisions = append(out.Decisions, clock...)
 	for _, r := range slices.Backward(rest) { // from before what is looked back at
-		out.Decisions = append(out.Decisions, x.ofRun(r))
+		d := x.ofRun(r)
+		if d.By, err = x.rd.PersonOf(ctx, deref(r.StartedBy)); err != nil {
+			return out, err
+		}
+		out.Decisions = append(out.Decisions, d)
 	}
 	slices.SortStableFunc(out.Decisions, func(a, b Decision) int { return b.At.Compare(a.At) })
 	if err := x.conditionNow(ctx, &out, a, row); err != nil {
@@ -332,10 +336,10 @@ func (x *inquiry) caused(rest *[]*run, i int, c *cause) *run {
 // sameChange is how long the transaction of a change may take.
 const sameChange = time.Minute
 
-// turned tells a run that the clock may have set off.
+// turned tells a run that a change need not have set off: the clock may have, or a person who pressed a button.
 func (r *run) turned() bool {
 	kind, _, _ := strings.Cut(r.Trigger, " ")
-	return slices.Contains([]model.TriggerKind{model.OnBecomes, model.OnStale, model.OnSchedule}, model.TriggerKind(kind))
+	return slices.Contains([]model.TriggerKind{model.OnBecomes, model.OnStale, model.OnSchedule, model.OnButton}, model.TriggerKind(kind))
 }
 
 // decide tells what became of one change.

@@ -27,7 +27,7 @@ type Past struct {
 // asked; what is computed is computed, and the listeners are told. It gives false when the record that it changes is
 // not here. Links to records that are not here are left empty.
 func (w *Writer) Replay(ctx context.Context, p Past) (bool, error) {
-	w.now, w.Who = p.At.In(zoneOf(w.Model)), p.Who
+	w.Stand(p.At, p.Who)
 	if p.Kind == Created {
 		d := w.newDraft(p.Entity)
 		d.row.Set(model.ID, p.ID)
@@ -46,6 +46,11 @@ func (w *Writer) Replay(ctx context.Context, p Past) (bool, error) {
 		return !binned, nil
 	}
 	return true, w.replay(ctx, w.draftFrom(row), p)
+}
+
+// Stand puts the writer at an instant of the past, in somebody's name, for what follows in its transaction.
+func (w *Writer) Stand(at time.Time, who identity.Actor) {
+	w.now, w.Who = at.In(zoneOf(w.Model)), who
 }
 
 func (w *Writer) replayBin(ctx context.Context, row model.Row, at any, kind EventKind) error {
@@ -121,7 +126,7 @@ func (r *Reader) present(ctx context.Context, v any) (any, error) {
 // Found puts a record there as it stood: the state that a replay begins with. Nobody is told. Formulas are computed
 // by Settle, once all records are there.
 func (w *Writer) Found(ctx context.Context, p Past) error {
-	w.now, w.Who = p.At.In(zoneOf(w.Model)), p.Who
+	w.Stand(p.At, p.Who)
 	d := w.newDraft(p.Entity)
 	d.row.Set(model.ID, p.ID)
 	for _, f := range p.Entity.Fields {

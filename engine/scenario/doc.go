@@ -8,7 +8,7 @@
 // # Simulations
 //
 // Simulate uses such a world for a period of the past: the records as they stood when it began are folded from the
-// journal, then what people, programs and imports did is done again at its time, and the automations of the package
+// journal, then what people, programs and imports did, the buttons that they pressed too, is done again at its time, and the automations of the package
 // act in between. What automations really did is left out, since the simulated ones do it; a change that somebody made
 // to a record of theirs is made to its twin, the record that the same step of the same automation made for the same
 // record. Rules and rights are not asked: it happened. A hundred thousand changes take some 24 seconds of processor

@@ -163,10 +163,15 @@ func sent(f *model.Field, v any) (out any, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("answer %s: %w", f.Name, err)
 	}
+	err = unmarshalExact(b, &out)
+	return out, err
+}
+
+// unmarshalExact reads JSON and keeps its numbers as they are written.
+func unmarshalExact(b []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.UseNumber()
-	err = dec.Decode(&out)
-	return out, err
+	return dec.Decode(v)
 }
 
 // do carries out the write of a step, and names the record that it wrote.

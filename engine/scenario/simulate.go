@@ -84,6 +84,7 @@ type simulation struct {
 	report  *Simulation
 	users   map[string]*model.Row
 	twins   map[string]origin // what real automations made, by id
+	presses []store.Entry     // buttons that people pressed, as entries of the journal, oldest first
 }
 
 // origin tells what a record was made by: a step of the so manieth run of an automation for a record.
@@ -138,7 +139,7 @@ func (s *simulation) replay(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	done := 0
-	err = eachEntry(ctx, tx, s.period.From, s.period.To, func(page []store.Entry) error {
+	over := func(page []store.Entry) error {
 		for len(page) > 0 {
 			n, err := s.some(ctx, page[:min(len(page), perPastStep)])
 			if err != nil {
@@ -150,8 +151,12 @@ func (s *simulation) replay(ctx context.Context, tx *store.Tx) error {
 			}
 		}
 		return nil
-	})
+	}
+	err = eachEntry(ctx, tx, s.period.From, s.period.To, func(page []store.Entry) error { return over(s.withPresses(page)) })
 	if err != nil {
+		return err
+	}
+	if err := over(s.presses); err != nil {
 		return err
 	}
 	return s.passTo(ctx, s.period.To)
@@ -199,7 +204,9 @@ func (s *simulation) attempt(ctx context.Context, page []store.Entry) (n int, er
 				return err
 			}
 			s.clock.set(e.At)
-			if ok {
+			if ok && e.Action == pressed {
+				ok, err = s.press(ctx, w, p, e.Cause)
+			} else if ok {
 				ok, err = w.Replay(ctx, p)
 			}
 			if err != nil {

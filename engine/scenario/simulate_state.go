@@ -54,6 +54,9 @@ func (s *simulation) rebuild(ctx context.Context, tx *store.Tx) error {
 	if err := s.readTwins(ctx, tx); err != nil {
 		return err
 	}
+	if err := s.readPresses(ctx, tx); err != nil {
+		return err
+	}
 	return s.service.Write(ctx, identity.System(), func(w *record.Writer) error {
 		if _, err := w.Tx.Exec(ctx, `PRAGMA defer_foreign_keys = ON`); err != nil {
 			return err

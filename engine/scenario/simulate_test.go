@@ -13,6 +13,7 @@ import (
 
 	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/compile"
+	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/job"
 	"github.com/tamga-crm/tamga/engine/message"
@@ -31,6 +32,7 @@ type office struct {
 	at      time.Time
 	service *record.Service
 	queue   *job.Queue
+	engine  *automation.Engine
 	people  []identity.Actor
 }
 
@@ -56,7 +58,8 @@ func newOffice(t testing.TB, db *store.DB) *office {
 	o.must(store.Create(t.Context(), db, o.model))
 	o.service = record.New(db, o.model, now)
 	o.queue = job.New(db, now)
-	automation.New(o.service, o.queue, message.New(db, o.queue, nil, now)).Draft = true
+	o.engine = automation.New(o.service, o.queue, message.New(db, o.queue, nil, now))
+	o.engine.Draft = true
 	desk := identity.New(db, o.service.Model, now)
 	for _, p := range o.model.People {
 		card, err := desk.Add(t.Context(), identity.System(), identity.Change{Name: &p.Label, Email: &p.Email, Role: &p.Role.Name, Locale: &p.Locale})
@@ -136,6 +139,16 @@ func (o *office) invoiceOf(deal string) (id string) {
 	return id
 }
 
+// press presses a button on a deal.
+func (o *office) press(who identity.Actor, deal, button string, in map[string]any) {
+	o.t.Helper()
+	o.must(o.service.Write(o.t.Context(), who, func(w *record.Writer) error {
+		_, err := o.engine.Press(o.t.Context(), w, field.Ref{Entity: "deal", ID: deal}, button, in)
+		return err
+	}))
+	o.must(o.queue.RunDue(o.t.Context()))
+}
+
 // work makes a client and a deal of an amount a day: it gets to the invoice stage, and every other invoice that was
 // sent is paid two days later, the others are reminded of.
 func (o *office) work(deals int) {
@@ -150,6 +163,9 @@ func (o *office) work(deals int) {
 		o.move(who, deal, "invoice")
 		if id := o.invoiceOf(deal); id != "" && i%2 == 0 {
 			waiting = append(waiting, open{deal, id})
+		}
+		if i%4 == 0 {
+			o.press(who, deal, "call_back", map[string]any{"why": "asked", "on_day": "2026-02-01"})
 		}
 		o.pass(23 * time.Hour)
 		if len(waiting) > 2 {
@@ -198,7 +214,7 @@ func TestSimulate(t *testing.T) {
 		o.pass(5 * 24 * time.Hour)
 
 		same := o.simulate(o.model)
-		if !same.InForce || same.LeftOut != 0 || same.Refused != 0 || len(same.Automations) != 3 {
+		if !same.InForce || same.LeftOut != 0 || same.Refused != 0 || len(same.Automations) != 4 {
 			t.Errorf("%+v", same)
 		}
 		for _, a := range same.Automations {
