@@ -52,7 +52,7 @@ func readFile(q *request) (store.NewFile, error) {
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "multipart/form-data" {
 		return store.NewFile{}, refuse(http.StatusUnsupportedMediaType, "unsupported_media_type", "type", clip(kind))
 	}
-	r.Body = http.MaxBytesReader(q.Response(), r.Body, MaxFile+1<<16) // the form around the file is not the file
+	r.Body = q.bounded(MaxFile + 1<<16) // the form around the file is not the file
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return store.NewFile{}, refuse(http.StatusBadRequest, "malformed")
@@ -66,6 +66,7 @@ func readFile(q *request) (store.NewFile, error) {
 	case err != nil:
 		return store.NewFile{}, wrongFile("required", err)
 	case len(content) > MaxFile:
+		_, _ = io.Copy(io.Discard, r.Body) // see boundedBody
 		return store.NewFile{}, &http.MaxBytesError{Limit: MaxFile}
 	case len(content) == 0:
 		return store.NewFile{}, wrongFile("empty_file", nil)

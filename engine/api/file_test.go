@@ -52,6 +52,7 @@ func TestFilesAreKeptAndShownSafely(t *testing.T) {
 		boss.upload("empty", nil).is(422)
 		boss.do("POST", "/api/files", map[string]any{"file": "x"}).is(415)
 		boss.upload("big", make([]byte, 26<<20)).is(413)
+		boss.upload("huge", make([]byte, 90<<20)).is(413) // the sender still hears why
 	})
 }
 

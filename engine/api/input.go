@@ -90,8 +90,7 @@ func (q *request) raw() ([]byte, error) {
 	if strings.HasSuffix(q.Path(), "/batch") {
 		limit = MaxBatchBody
 	}
-	body := http.MaxBytesReader(q.Response(), q.Request().Body, limit)
-	b, err := io.ReadAll(body)
+	b, err := io.ReadAll(q.bounded(limit))
 	if err != nil {
 		return nil, unreadable(err)
 	}
@@ -106,6 +105,28 @@ func (q *request) raw() ([]byte, error) {
 		return nil, notJSON("UTF-8")
 	}
 	return b, nil
+}
+
+// bounded is the body, which ends in a *http.MaxBytesError after limit bytes.
+func (q *request) bounded(limit int64) io.ReadCloser {
+	whole := q.Request().Body
+	return &boundedBody{http.MaxBytesReader(q.Response(), whole, limit), io.LimitReader(whole, 4*limit)}
+}
+
+// boundedBody reads and drops what is still on its way when the limit is passed: a connection closed with bytes unread
+// is reset, and a reset takes the refusal from the sender who has not read it yet. Senders far beyond the limit are cut off.
+type boundedBody struct {
+	io.ReadCloser
+	rest io.Reader
+}
+
+func (b *boundedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	var large *http.MaxBytesError
+	if errors.As(err, &large) {
+		_, _ = io.Copy(io.Discard, b.rest)
+	}
+	return n, err
 }
 
 // unreadable tells a body that is too large, which has its own refusal, from one that broke off.
