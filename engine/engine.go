@@ -11,6 +11,7 @@ import (
 	"github.com/tamga-crm/tamga/engine/compile"
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/spec"
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
@@ -102,17 +103,33 @@ func check(dir string, locales bool, cache *compile.Cache) (*Checked, error) {
 		return nil, faultf("the folder %q has no crm.yaml, so it is not a package. Start one with: tamga new minimal my_crm", dir)
 	}
 	c := &Checked{Dir: dir, Diagnostics: &diag.List{}, folders: []string{dir}}
-	base := func(path string) (fs.FS, error) {
-		folder := filepath.Join(dir, path)
-		c.folders = append(c.folders, folder)
-		return os.DirFS(folder), nil
-	}
+	p := c.source()
+	p.Locales, p.Cache = locales, cache
 	var err error
-	c.Model, err = compile.Model(compile.Package{FS: os.DirFS(dir), Base: base, Locales: locales, Cache: cache}, c.Diagnostics)
+	c.Model, err = compile.Model(p, c.Diagnostics)
 	if err != nil {
 		return nil, fmt.Errorf("read package: %w", err)
 	}
 	return c, nil
+}
+
+// source opens the folder and, when they are asked for, those that it builds on.
+func (c *Checked) source() compile.Package {
+	base := func(path string) (fs.FS, error) {
+		folder := filepath.Join(c.Dir, path)
+		c.folders = append(c.folders, folder)
+		return os.DirFS(folder), nil
+	}
+	return compile.Package{FS: os.DirFS(c.Dir), Base: base}
+}
+
+// Changes are what the package and those below it do to those that they build on.
+func (c *Checked) Changes() ([]spec.Change, error) {
+	changes, err := compile.Changes(c.source(), &diag.List{})
+	if err != nil {
+		return nil, fmt.Errorf("read package: %w", err)
+	}
+	return changes, nil
 }
 
 // whole gives the model of a folder, or a *Broken.

@@ -14,6 +14,7 @@ var checkFlags struct {
 	skeleton string
 	explain  string
 	sarif    bool
+	overlay  bool
 }
 
 var checkVerb = &verb{
@@ -22,12 +23,13 @@ var checkVerb = &verb{
 		"what was meant, and how to mend it. What the package declares and this version does not run yet is counted\n" +
 		"(--json lists it): it is no mistake, but serve refuses to start. Nothing is changed.\n" +
 		"--explain CODE says what a code means, why it is a mistake, and shows wrong YAML and right; --explain all lists them.",
-	examples: []string{"tamga check", "tamga check my_crm --json", "tamga check --explain unknown-field", "tamga check --sarif > tamga.sarif", "tamga check --locales", "tamga check --skeleton ru > ru.yaml"},
+	examples: []string{"tamga check", "tamga check my_crm --json", "tamga check --explain unknown-field", "tamga check --sarif > tamga.sarif", "tamga check --locales", "tamga check --overlay", "tamga check --skeleton ru > ru.yaml"},
 	flags: func(f *flags) {
 		f.BoolVar(&checkFlags.locales, "locales", false, "warn of texts that lack one of the package's languages, and count them")
 		f.StringVar(&checkFlags.skeleton, "skeleton", "", "print a file for the translator into this `locale`: what is not translated yet")
 		f.StringVar(&checkFlags.explain, "explain", "", "explain a `code` instead of checking; all: list the codes")
 		f.BoolVar(&checkFlags.sarif, "sarif", false, "print SARIF 2.1.0, for code hosts")
+		f.BoolVar(&checkFlags.overlay, "overlay", false, "list what the package adds to, overrides in and removes from those it extends")
 		f.withJSON()
 	},
 	run: func(_ context.Context, c *console, _ *flags, args []string) error {
@@ -46,6 +48,9 @@ var checkVerb = &verb{
 			text, err := engine.Skeleton(checked, checkFlags.skeleton)
 			c.print("%s", text)
 			return err
+		}
+		if checkFlags.overlay && checked.Model != nil {
+			return c.showChanges(checked)
 		}
 		if checkFlags.sarif {
 			version, _ := built()

@@ -33,15 +33,18 @@ func (c *Cache) Load(l *diag.List, layers ...Layer) (*Package, error) {
 	c.turn()
 	root, sum := &Node{shape: mapping}, sha256.New()
 	var translations []translation
+	y := laying{l: l, lowest: true}
 	for _, layer := range layers {
 		files, words, err := layer.files(l, c, sum)
 		if err != nil {
 			return nil, err
 		}
 		translations = append(translations, words...)
-		root = overlay(root, join(files, l), l)
+		y.name = layer.Name
+		root = y.over(root, join(files, l))
+		y.lowest = y.lowest && layer.Name == BuiltIn
 	}
-	p := &Package{Broken: l.Has("yaml-syntax", "not-utf8", "too-large", "too-deep", "not-read")}
+	p := &Package{Changes: y.changes, Broken: l.Has("yaml-syntax", "not-utf8", "too-large", "too-deep", "not-read")}
 	if !p.Broken {
 		d := newDecoder(l)
 		if len(translations) == 0 { // words are put into elements, and those of the cache are shared

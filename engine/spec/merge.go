@@ -80,8 +80,51 @@ func clash(k, first *Node, l *diag.List) *diag.Diagnostic {
 		WithHint("give one of them another name").WithRelated(first.At, "%q is declared here too", k.Value)
 }
 
-// overlay lays a package over the one that it builds on.
-func overlay(base, over *Node, l *diag.List) *Node {
+// ChangeKind says what a package does to what it builds on.
+type ChangeKind string
+
+// What a package does to those below.
+const (
+	Adds      ChangeKind = "adds"      // an element or key that no package below has
+	Overrides ChangeKind = "overrides" // a value, in an element that it extends or of the manifest
+	Appends   ChangeKind = "appends"   // to a list, in an element that it extends
+	Replaces  ChangeKind = "replaces"  // a whole element
+	Removes   ChangeKind = "removes"   // a whole element
+)
+
+// Change is one thing that a package does to those it builds on.
+type Change struct {
+	Package string // the folder of the package that makes it; empty for the one that was loaded
+	Kind    ChangeKind
+	Path    string     // like entities.deal.fields.amount.max
+	At      diag.Range // in the package above
+	Below   diag.Range // what it does it to; none for Adds
+}
+
+// laying is the laying of one layer over those below it.
+type laying struct {
+	l       *diag.List
+	name    string
+	lowest  bool // only Tamga's own is below: what is added is the package itself
+	changes []Change
+}
+
+func (y *laying) note(kind ChangeKind, path string, at, below *Node) {
+	if kind == Adds && y.lowest {
+		return
+	}
+	c := Change{Package: y.name, Kind: kind, Path: path, At: at.At}
+	if below != nil {
+		c.Below = below.At
+	}
+	y.changes = append(y.changes, c)
+}
+
+// itself are the keys of a manifest that say what a package is, and change nothing below.
+var itself = []string{"crm", "name", "label", "version"}
+
+// over lays a package over the one that it builds on.
+func (y *laying) over(base, over *Node) *Node {
 	out := &Node{shape: mapping}
 	for i, k := range base.keys {
 		if !slices.Contains(own, k.Value) {
@@ -89,31 +132,37 @@ func overlay(base, over *Node, l *diag.List) *Node {
 		}
 	}
 	for i, k := range over.keys {
-		_, below := out.lookup(k.Value)
+		v := over.items[i]
+		first, below := out.lookup(k.Value)
 		switch {
+		case v.empty && below != nil:
 		case below == nil:
-			out.put(k, stray(k, over.items[i], l))
-		case over.items[i].empty:
-		case below.shape != over.items[i].shape && below.shape == mapping: // the decoder says what is wrong with it
-			out.keys, out.items = append(out.keys, k), append(out.items, over.items[i])
+			out.put(k, y.stray(k, v))
+		case below.shape != v.shape && below.shape == mapping: // the decoder says what is wrong with it
+			out.keys, out.items = append(out.keys, k), append(out.items, v)
 		case k.Value == "views" && below.shape == mapping:
-			out.put(k, viewsOver(below, over.items[i], l))
+			out.put(k, y.views(below, v))
 		case slices.Contains(named, k.Value):
-			out.put(k, elements(below, over.items[i], l))
+			out.put(k, y.elements(k.Value, below, v))
 		default:
-			out.put(k, over.items[i])
+			if !slices.Contains(itself, k.Value) {
+				y.note(Overrides, k.Value, k, first)
+			}
+			out.put(k, v)
 		}
 	}
 	return out
 }
 
-// viewsOver lays the views of each entity over those below.
-func viewsOver(base, over *Node, l *diag.List) *Node {
+// views lays the views of each entity over those below.
+func (y *laying) views(base, over *Node) *Node {
 	out := base.copy()
 	for i, k := range over.keys {
 		v := over.items[i]
 		if _, below := out.lookup(k.Value); below != nil {
-			v = elements(below, v, l)
+			v = y.elements("views."+k.Value, below, v)
+		} else {
+			y.note(Adds, "views."+k.Value, k, nil)
 		}
 		out.put(k, v)
 	}
@@ -139,39 +188,45 @@ func (n *Node) how() (string, *Node) {
 }
 
 // elements lays named elements over those of the same section below.
-func elements(base, over *Node, l *diag.List) *Node {
+func (y *laying) elements(section string, base, over *Node) *Node {
 	if base.shape != mapping || over.shape != mapping {
 		return over
 	}
 	out := base.copy()
 	for i, k := range over.keys {
-		v := over.items[i]
+		v, path := over.items[i], section+"."+k.Value
 		first, below := out.lookup(k.Value)
 		word, at := v.how()
 		switch {
 		case below == nil && word != "":
-			l.Errorf("nothing-below", at.At, "%q has nothing to %s: no package below declares it", k.Value, word).WithHint("leave out %q", word)
+			y.l.Errorf("nothing-below", at.At, "%q has nothing to %s: no package below declares it", k.Value, word).WithHint("leave out %q", word)
 		case below == nil:
+			y.note(Adds, path, k, nil)
 			out.put(k, v)
 		case strings.HasPrefix(first.At.File, BuiltIn+"/") && (word == "replace" || word == "remove"):
-			l.Errorf("reserved-name", at.At, "%q is Tamga's own: it can be extended, but not %sd", k.Value, word).WithHint("write extend: true")
+			y.l.Errorf("reserved-name", at.At, "%q is Tamga's own: it can be extended, but not %sd", k.Value, word).WithHint("write extend: true")
 		case word == "extend":
-			out.put(k, merged(below, v, l))
+			out.put(k, y.merged(path, below, v))
 		case word == "replace":
+			y.note(Replaces, path, k, first)
 			out.put(k, v)
 		case word == "remove":
+			y.note(Removes, path, k, first)
 			out.drop(k.Value)
 		default:
-			clash(k, first, l).WithHint("write extend: true to add to it, replace: true to take its place, or give it another name")
+			clash(k, first, y.l).WithHint("write extend: true to add to it, replace: true to take its place, or give it another name")
 		}
 	}
 	return out
 }
 
-// stray reports elements that change what no package below has.
-func stray(k, section *Node, l *diag.List) *Node {
-	if slices.Contains(named, k.Value) && section.shape == mapping {
-		return elements(&Node{shape: mapping, At: section.At, file: section.file}, section, l)
+// stray is a section that no package below has: whoever changes an element of it is told.
+func (y *laying) stray(k, section *Node) *Node {
+	switch {
+	case slices.Contains(named, k.Value) && section.shape == mapping:
+		return y.elements(k.Value, &Node{shape: mapping, At: section.At, file: section.file}, section)
+	case !slices.Contains(own, k.Value) && !slices.Contains(itself, k.Value):
+		y.note(Adds, k.Value, k, nil)
 	}
 	return section
 }
@@ -196,24 +251,29 @@ func (n *Node) whole() *Node {
 }
 
 // merged lays one element over another: maps merge, lists append, words replace.
-func merged(base, over *Node, l *diag.List) *Node {
+func (y *laying) merged(path string, base, over *Node) *Node {
 	out := base.whole()
 	out.At = over.At
 	for i, k := range over.keys {
-		v := over.items[i]
-		_, below := out.lookup(k.Value)
+		v, path := over.items[i], path+"."+k.Value
+		first, below := out.lookup(k.Value)
 		switch {
 		case k.Value == "extend":
-		case below == nil || below.shape != v.shape || v.shape == scalar:
+		case below == nil:
+			y.note(Adds, path, k, nil)
+			out.put(k, v)
+		case below.shape != v.shape || v.shape == scalar:
+			y.note(Overrides, path, k, first)
 			out.put(k, v)
 		case v.shape == sequence:
+			y.note(Appends, path, k, first)
 			c := below.copy()
 			c.items = append(c.items, v.items...)
 			out.put(k, c)
 		case slices.Contains(named, k.Value):
-			out.put(k, elements(below, v, l))
+			out.put(k, y.elements(path, below, v))
 		default:
-			out.put(k, merged(below, v, l))
+			out.put(k, y.merged(path, below, v))
 		}
 	}
 	return out

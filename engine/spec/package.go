@@ -6,9 +6,10 @@ import "github.com/tamga-crm/tamga/engine/diag"
 type Package struct {
 	Manifest
 	Sections
-	Hash   string            `yaml:"-"` // of every file: the same YAML gives the same hash
-	Broken bool              `yaml:"-"` // a file was not read: what stands in it would seem to be missing
-	Wrong  map[diag.Pos]bool `yaml:"-"` // elements that are no maps at all: nothing more is to be said of them
+	Changes []Change          `yaml:"-"` // what each layer does to those below
+	Hash    string            `yaml:"-"` // of every file: the same YAML gives the same hash
+	Broken  bool              `yaml:"-"` // a file was not read: what stands in it would seem to be missing
+	Wrong   map[diag.Pos]bool `yaml:"-"` // elements that are no maps at all: nothing more is to be said of them
 }
 
 // Manifest is the head of crm.yaml.
