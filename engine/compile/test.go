@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
@@ -134,6 +135,7 @@ func (c *compiler) scenarioStep(n *names, s *spec.Given) *model.Given {
 	g := &model.Given{At: s.Head.At, AsVar: -1, By: c.person(s.By)}
 	verb := c.verb(s.Verbs(), s.Head.At, testVerbs)
 	c.onlyIn(s, "generate")
+	c.givenKeys(s, verb)
 	switch verb {
 	case "":
 		return nil
@@ -177,6 +179,25 @@ func (c *compiler) scenarioStep(n *names, s *spec.Given) *model.Given {
 		g.Because = s.Because.Value
 	}
 	return g
+}
+
+// givenKeys refuses keys that belong to other verbs.
+func (c *compiler) givenKeys(s *spec.Given, verb string) {
+	refuse := func(given bool, key string, at diag.Range, verbs ...string) {
+		if given && verb != "" && !contains(verbs, verb) {
+			c.l.Errorf("wrong-key", at, "%q means nothing for a step %q", key, verb).WithHint("it belongs to %s", strings.Join(verbs, ", "))
+		}
+	}
+	refuse(s.As.Given() && verb != "refused", "as", s.As.At, "create", "update")
+	refuse(s.To.Given(), "to", s.To.At, "move")
+	refuse(s.Of.Given(), "of", s.Of.At, "press")
+	if len(s.Set) > 0 {
+		refuse(true, "set", s.Set[0].Key.At, "create", "update", "move", "press")
+	}
+	if len(s.Rows) > 0 {
+		refuse(true, "rows", s.Rows[0].Key.At, "create")
+	}
+	refuse(s.Because.Given() && !c.refusing, "because", s.Because.At, "refused")
 }
 
 // onlyIn refuses the keys of drawn data in a test.

@@ -81,7 +81,6 @@ func (c *compiler) answers(a *model.Automation, list []*spec.Trigger, n *names) 
 			f := c.declareField(home, e.Key, e.Value)
 			if f.Kind.Type() == field.Record || f.Series != nil || len(f.Kind.Columns()) == 0 || e.Value.Formula.Given() {
 				c.l.Errorf("wrong-type", e.Value.At, "a button cannot ask for %q: it asks for plain values", f.Name).WithHint("use text, integer, money, percent, boolean, date or choice")
-				continue
 			}
 			f.Required = model.Flag{Always: e.Value.Required.Always}
 			if e.Value.Default.Given() {

@@ -70,15 +70,24 @@ func (w *world) refused(ctx context.Context, g *model.Given, as *model.Person) (
 	if g.Because == "" || because(p, g.Because) {
 		return nil, nil
 	}
-	return failureAt(g.At, fmt.Sprintf("%s was refused, but not because of %q: %s", verb(g.Refused), g.Because, automation.Explain(err, w.lang(as)))), nil
+	return failureAt(g.At, fmt.Sprintf("%s was refused, but because of %s, not of %q: %s", verb(g.Refused), strings.Join(reasons(p), ", "), g.Because,
+		automation.Explain(err, w.lang(as)))), nil
 }
 
 // because tells whether a refusal names a field or a code.
 func because(p *record.Problem, reason string) bool {
-	if string(p.Code) == reason || p.Say == reason {
-		return true
+	return string(p.Code) == reason || slices.ContainsFunc(reasons(p), func(r string) bool { return r == reason || strings.HasSuffix(r, "."+reason) })
+}
+
+// reasons are what "because" may say of a refusal, the nearest first: its fields and what is wrong with them, or the refusal itself.
+func reasons(p *record.Problem) []string {
+	var out []string
+	for _, f := range slices.Concat(p.Fields, p.Warnings) {
+		for _, r := range []string{f.Field, f.Code} {
+			if r != "" && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
 	}
-	return slices.ContainsFunc(append(p.Fields[:len(p.Fields):len(p.Fields)], p.Warnings...), func(f record.FieldProblem) bool {
-		return f.Field == reason || f.Code == reason || strings.HasSuffix(f.Field, "."+reason)
-	})
+	return append(out, p.Say)
 }

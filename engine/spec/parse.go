@@ -114,7 +114,7 @@ func (f *file) broken(err error, l *diag.List) {
 	case strings.Contains(what, "did not find expected key"), strings.Contains(what, "expected <block end>"):
 		what, hint = "this line does not fit the indent of those above", "keys of one map begin in the same column; quote text that begins with a quote, [ or {"
 	case strings.Contains(what, "did not find expected ',' or"):
-		what, hint = "a [ or { does not end as it should", "close it, and put text that holds a comma, “: ” or quotes in quotes"
+		what, hint = "a [ or { does not end as it should", "close it, and put text that holds a comma, “: ”, “? ” or quotes in quotes"
 	case strings.Contains(what, "unexpected end of stream"):
 		what, hint = "a quote is not closed", "close it"
 	case strings.Contains(what, "unknown anchor"):
