@@ -8,7 +8,7 @@ import (
 
 // FS has one folder for each template.
 //
-//go:embed minimal fitness_club
+//go:embed minimal fitness_club corteza_crm
 var FS embed.FS
 
 // Template is a CRM to begin from.
@@ -18,6 +18,7 @@ type Template struct{ Name, Words string }
 var Templates = []Template{
 	{"minimal", "clients, deals and a follow-up: the smallest useful CRM, on one screen"},
 	{"fitness_club", "clients, memberships, visits, sales and renewals, invoices and payments"},
+	{"corteza_crm", "leads, accounts, opportunities, price books, quotes, contracts, cases and a community: 31 entities"},
 }
 
 // Names are those of the templates.
