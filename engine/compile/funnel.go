@@ -106,10 +106,8 @@ func (c *compiler) stage(st *model.Stage, s *spec.Stage) {
 		}
 	}
 	if s.Back.Given() {
-		if s.Back.When.Given() {
-			c.l.Errorf("not-yet-run", s.Back.At, "a condition for “back” is part of the language, but this version does not run it yet").WithHint("write true or false")
-		}
-		st.NoBack = !s.Back.Always
+		st.Back = c.expr(s.Back.When.Word, c.scopeOf(e), rule.Bool)
+		st.NoBack = !s.Back.Always && !s.Back.When.Given()
 	}
 }
 

@@ -84,6 +84,12 @@ func (b *book) stage(s *model.Stage) []string {
 		}
 		out = append(out, b.say("docs.next", "what", strings.Join(append(next, b.nowhere(next)...), ", ")))
 	}
+	switch {
+	case s.Back != nil:
+		out = append(out, b.say("docs.back", "what", source(s.Back)))
+	case s.NoBack:
+		out = append(out, b.say("docs.no_back"))
+	}
 	if s.StaleAfter != nil {
 		out = append(out, b.say("docs.stale", "what", b.format.Value(*s.StaleAfter)))
 	}

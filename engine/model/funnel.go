@@ -53,6 +53,7 @@ type Stage struct {
 	Message     Text       // said when Enter fails
 	Next        []*Stage   // where a record may go; nil: anywhere in the funnel, empty: nowhere
 	NoBack      bool       // a record may not go to an earlier stage
+	Back        *rule.Expr // must hold for a record that stands here to go to an earlier stage; nil: see NoBack
 	Guidance    Text
 	Checklist   []string
 	At          diag.Range

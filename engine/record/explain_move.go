@@ -32,7 +32,9 @@ func (r *Reader) ExplainMove(ctx context.Context, e *model.Entity, id, funnel, s
 		return nil, err
 	}
 	a.add(c)
-	r.explainWay(a, d.standing(), to, d)
+	if err := r.explainWay(ctx, a, d.standing(), to, d); err != nil {
+		return nil, err
+	}
 	d.to = to
 	err = r.during(d, func() error {
 		if err := d.make(ctx, nil); err != nil {
@@ -52,21 +54,35 @@ func (r *Reader) ExplainMove(ctx context.Context, e *model.Entity, id, funnel, s
 }
 
 // explainWay looks at next and back of the stage where the record stands.
-func (r *Reader) explainWay(a *Answer, from, to *model.Stage, d *draft) {
+func (r *Reader) explainWay(ctx context.Context, a *Answer, from, to *model.Stage, d *draft) error {
 	if from == nil || from.Funnel != to.Funnel {
-		return
+		return nil
 	}
-	kv := []any{"from", from.Label.In(r.Who.Locale), "stage", to.Label.In(r.Who.Locale), "allowed", d.openFrom(from)}
+	labels, err := d.openFrom(ctx, from)
+	if err != nil {
+		return err
+	}
+	kv := []any{"from", from.Label.In(r.Who.Locale), "stage", to.Label.In(r.Who.Locale), "allowed", labels}
 	if from.Next != nil {
 		c := r.clause("next", slices.Contains(from.Next, to), kv...)
 		c.At = PlaceOf(from.At)
 		a.add(c)
 	}
-	if stages := from.Funnel.Stages; from.NoBack && slices.Index(stages, to) < slices.Index(stages, from) {
+	switch {
+	case !isBack(from, to):
+	case from.Back != nil:
+		f := r.Frame(ctx, d.before, model.Row{}, nil)
+		holds, err := from.Back.Holds(f)
+		if err != nil {
+			return err
+		}
+		a.add(r.Weigh(ctx, r.clause("back", holds, kv...), from.Back, f))
+	case from.NoBack:
 		c := r.clause("back", false, kv...)
 		c.At = PlaceOf(from.At)
 		a.add(c)
 	}
+	return nil
 }
 
 // explainStage looks at what the stage demands of who comes in, and at the rules of the record.

@@ -230,13 +230,23 @@ func (d *draft) putIn(st *model.Stage) {
 }
 
 // goTo puts an existing record into a stage; that the way there is not open is told.
-func (d *draft) goTo(st *model.Stage) {
+func (d *draft) goTo(ctx context.Context, st *model.Stage) error {
 	from := d.standing()
-	if from != nil && from.Funnel == st.Funnel && !open(from, st) {
-		d.fail(model.InStage, "stage_not_allowed", "from", from.Label.In(d.r.Who.Locale), "stage", st.Label.In(d.r.Who.Locale),
-			"allowed", d.openFrom(from))
+	if from != nil && from.Funnel == st.Funnel {
+		ok, err := d.open(ctx, from, st)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			labels, err := d.openFrom(ctx, from)
+			if err != nil {
+				return err
+			}
+			d.fail(model.InStage, "stage_not_allowed", "from", from.Label.In(d.r.Who.Locale), "stage", st.Label.In(d.r.Who.Locale), "allowed", labels)
+		}
 	}
 	d.putIn(st)
+	return nil
 }
 
 // standing is the stage in which an existing record is; nil when it is in none that the model knows.
@@ -252,23 +262,40 @@ func (d *draft) standing() *model.Stage {
 	return nil
 }
 
-// open tells whether the funnel lets a record go from one stage to another.
-func open(from, to *model.Stage) bool {
+// open tells whether the funnel lets the record, as it stands, go from one stage to another.
+func (d *draft) open(ctx context.Context, from, to *model.Stage) (bool, error) {
 	if from.Next != nil && !slices.Contains(from.Next, to) {
-		return false
+		return false, nil
 	}
-	stages := from.Funnel.Stages
-	return !from.NoBack || slices.Index(stages, to) > slices.Index(stages, from)
+	if !isBack(from, to) {
+		return true, nil
+	}
+	if from.Back == nil {
+		return !from.NoBack, nil
+	}
+	return from.Back.Holds(d.r.Frame(ctx, d.before, model.Row{}, nil))
 }
 
-func (d *draft) openFrom(from *model.Stage) []string {
+func isBack(from, to *model.Stage) bool {
+	stages := from.Funnel.Stages
+	return slices.Index(stages, to) < slices.Index(stages, from)
+}
+
+func (d *draft) openFrom(ctx context.Context, from *model.Stage) ([]string, error) {
 	var labels []string
 	for _, st := range from.Funnel.Stages {
-		if st != from && open(from, st) {
+		if st == from {
+			continue
+		}
+		ok, err := d.open(ctx, from, st)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
 			labels = append(labels, st.Label.In(d.r.Who.Locale))
 		}
 	}
-	return labels
+	return labels, nil
 }
 
 // guards checks what the stage demands of who comes in: all that is missing, at once.

@@ -53,6 +53,27 @@ func TestMovesAreGuarded(t *testing.T) {
 	})
 }
 
+func TestTheWayBackHasACondition(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		boss := identity.System()
+		c, p := s.create(boss, "client", record.Input{"name": "A", "email": "a@example.org"}), s.create(boss, "product", record.Input{"name": "P"})
+		for amount, want := range map[string]string{"99.99": "accepted", "100": "invalid stage:stage_not_allowed"} {
+			d := s.create(boss, "deal", record.Input{"name": "D", "client": c.ID(), "amount": amount, "products": []any{p.ID()}, "stage": "proposal"})
+			var why *record.Answer
+			s.read(boss, func(r *record.Reader) (err error) {
+				why, err = r.ExplainMove(s.ctx, d.Entity, d.ID(), "", "new")
+				return err
+			})
+			// What the move itself changes does not count: the record is asked as it stands.
+			_, err := s.tryMove(boss, d, record.Move{Stage: "new", Set: record.Input{"amount": "1"}})
+			s.refused(err, want)
+			if told := why.Verdict == "allowed"; told != (want == "accepted") || len(why.Clauses) == 0 {
+				t.Errorf("%s: %+v", amount, why)
+			}
+		}
+	})
+}
+
 func TestMovesTellWhyNot(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		anna, ben := s.person("anna", "manager"), s.person("ben", "manager")

@@ -95,7 +95,9 @@ func (d *draft) make(ctx context.Context, in Input) error {
 		return err
 	}
 	if d.to != nil {
-		d.goTo(d.to)
+		if err := d.goTo(ctx, d.to); err != nil {
+			return err
+		}
 	}
 	if err := d.awaken(ctx); err != nil {
 		return err

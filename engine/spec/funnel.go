@@ -26,7 +26,7 @@ type Stage struct {
 	Enter       Expr       `yaml:"enter" doc:"Must hold to come in."`
 	Message     Text       `yaml:"message" doc:"What is said when enter does not hold."`
 	Next        List[Word] `yaml:"next" doc:"The stages where a record may go from here. Any unless given."`
-	Back        Flag       `yaml:"back" doc:"false: a record may not go back from here."`
+	Back        Flag       `yaml:"back" doc:"Whether a record may go back from here: false, or a condition over the record as it stands here. True unless given." example:"invoice == nil"`
 	Guidance    Text       `yaml:"guidance" doc:"What to do here."`
 	Checklist   List[Word] `yaml:"checklist" doc:"Things to tick off here."`
 }
