@@ -60,7 +60,7 @@ func entityTable(e *model.Entity) *Table {
 			c.Formula += f.Name + " "
 		}
 		t.Columns = append(t.Columns, c)
-		t.addIndex(&Index{Name: short(t.Name + SearchColumn + "_idx"), Columns: []string{SearchColumn}, Search: true})
+		t.addSearch()
 	}
 	for _, u := range e.Unique {
 		t.addUnique(u)
@@ -75,6 +75,20 @@ func entityTable(e *model.Entity) *Table {
 		t.addSort(v)
 	}
 	return t
+}
+
+func (t *Table) addSearch() {
+	t.addIndex(&Index{Name: short(t.Name + SearchColumn + "_idx"), Columns: []string{SearchColumn}, Search: true})
+}
+
+// AddSearch adds the indexes of search to tables that come from a database without them.
+func AddSearch(s *Schema) {
+	for _, t := range s.Tables {
+		if t.Column(SearchColumn) != nil && !slices.ContainsFunc(t.Indexes, func(x *Index) bool { return x.Search }) {
+			t.addSearch()
+			t.sort()
+		}
+	}
 }
 
 func (t *Table) addField(f *model.Field) {

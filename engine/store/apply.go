@@ -144,12 +144,8 @@ func (a *applier) createTables(ctx context.Context) error {
 		return nil
 	}
 	a.made = true
-	for _, q := range a.tx.db.create(a.created()) {
-		if err := a.raw(ctx, q); err != nil {
-			return err
-		}
-	}
-	return nil
+	made, after := a.tx.db.create(a.created())
+	return a.tx.all(ctx, append(made, after...))
 }
 
 func (a *applier) created() []*plan.Table {

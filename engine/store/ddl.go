@@ -60,9 +60,10 @@ func createIndex(table string, x *plan.Index, unique bool, using string) string 
 	return s
 }
 
-// create gives the statements that make new tables; on PostgreSQL what points to a table follows all of them.
-func (d *DB) create(tables []*plan.Table) []string {
-	var made, indexes, foreigns []string
+// create gives the statements that make new tables, and those that come after: indexes and, on PostgreSQL, what points
+// to a table.
+func (d *DB) create(tables []*plan.Table) (made, after []string) {
+	var indexes, foreigns []string
 	for _, t := range tables {
 		inside := t.Foreigns
 		if d.Postgres() {
@@ -79,5 +80,5 @@ func (d *DB) create(tables []*plan.Table) []string {
 			indexes = append(indexes, d.dialect.createIndex(t, x, false))
 		}
 	}
-	return append(append(made, indexes...), foreigns...)
+	return made, append(indexes, foreigns...)
 }
