@@ -96,7 +96,7 @@ func (d *document) sessionCalls() {
 	d.add(call{method: "POST", path: "/api/logout", id: "logout", tag: tag, summary: "Sign out", status: 204})
 	d.add(call{method: "GET", path: "/api/session", id: "session", tag: tag, summary: "Who is signed in", status: 200, answer: ref("Session")})
 	d.add(call{method: "PATCH", path: "/api/me", id: "change_me", tag: tag, summary: "Change one's language", status: 200,
-		body: object31("locale", str()), example: map[string]any{"locale": "en"}, answer: ref("Me"), errors: []int{400, 422}})
+		body: object31("locale", str(), "absent_from", str(), "absent_until", str(), "deputy", str()), example: map[string]any{"locale": "en"}, answer: ref("Me"), errors: []int{400, 422}})
 	d.add(call{method: "GET", path: "/api/tokens", id: "list_tokens", tag: tag, summary: "One's own tokens", status: 200, answer: ref("Past")})
 	d.add(call{method: "POST", path: "/api/tokens", id: "create_token", tag: tag, summary: "Make a token; its secret is shown this once", status: 201,
 		body: describe(object31("name", str(), "expires_in_days", bounded(1, maxTokenDays)), "", "name"), example: map[string]any{"name": "Web shop", "expires_in_days": 90},
@@ -176,7 +176,8 @@ func (d *document) operationCalls() {
 
 func (d *document) peopleCalls() {
 	const tag = "operation"
-	person := object31("name", str(), "email", format("email"), "role", str(), "locale", str(), "password", str(), "active", boolean())
+	person := object31("name", str(), "email", format("email"), "role", str(), "locale", str(), "password", str(), "active", boolean(),
+		"absent_from", str(), "absent_until", str(), "deputy", str())
 	d.add(call{method: "GET", path: "/api/users", id: "list_users", tag: tag, summary: "People", status: 200, answer: ref("Past"), errors: []int{403}})
 	d.add(call{method: "POST", path: "/api/users", id: "create_user", tag: tag, summary: "Add somebody", status: 201, params: params("key"), body: person,
 		example: map[string]any{"name": "Anna Petrova", "email": "anna@example.com", "role": d.meta.User.Role, "password": "correct horse battery staple"},

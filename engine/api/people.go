@@ -43,10 +43,19 @@ type person struct {
 	Locale   *string `json:"locale"`
 	Password *string `json:"password"`
 	Active   *bool   `json:"active"`
+	absence
+}
+
+// absence is when a person is away, and who stands in for them; "" is none.
+type absence struct {
+	AbsentFrom  *string `json:"absent_from"`
+	AbsentUntil *string `json:"absent_until"`
+	Deputy      *string `json:"deputy"`
 }
 
 func (p person) change() identity.Change {
-	return identity.Change{Name: p.Name, Email: p.Email, Role: p.Role, Locale: p.Locale, Password: p.Password, Active: p.Active}
+	return identity.Change{Name: p.Name, Email: p.Email, Role: p.Role, Locale: p.Locale, Password: p.Password, Active: p.Active,
+		AbsentFrom: p.AbsentFrom, AbsentUntil: p.AbsentUntil, Deputy: p.Deputy}
 }
 
 func (s *Server) addUser(q *request) error {

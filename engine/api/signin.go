@@ -161,13 +161,20 @@ func (s *Server) session(q *request) error {
 	return q.json(http.StatusOK, out)
 }
 
-// patchMe changes what a person may change of themselves: their language.
+// patchMe changes what a person may change of themselves: their language, and when they are away.
 func (s *Server) patchMe(q *request) error {
 	var in struct {
 		Locale *string `json:"locale"`
+		absence
 	}
 	if err := q.body(&in); err != nil {
 		return err
+	}
+	if in.AbsentFrom != nil || in.AbsentUntil != nil || in.Deputy != nil {
+		change := identity.Change{AbsentFrom: in.AbsentFrom, AbsentUntil: in.AbsentUntil, Deputy: in.Deputy}
+		if _, err := s.People.Update(q.ctx(), identity.System(), q.actor.UserID(), change); err != nil {
+			return err
+		}
 	}
 	if in.Locale != nil {
 		if !slices.Contains(s.locales(), *in.Locale) {

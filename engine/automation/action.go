@@ -19,6 +19,8 @@ func (t *turn) act(ctx context.Context, a model.Action, ready *prepared) (any, e
 		return nil, t.delete(ctx, a)
 	case *model.MoveAction:
 		return t.move(ctx, a)
+	case *model.AssignAction:
+		return t.assign(ctx, a)
 	case *model.TaskAction:
 		return t.task(ctx, a)
 	case *model.DocumentAction:

@@ -13,10 +13,13 @@ import (
 // once it holds, nothing of the run that is still to come has a reason left, and the run is done.
 // An instant that has passed is no wait; one that is empty waits until something gives it a value.
 func (t *turn) wait(ctx context.Context, a *model.WaitAction) (goOn bool, err error) {
-	begun := t.run.State == Waiting
+	begun := t.run.State == Waiting // before any step of this turn
 	due, since, err := t.dueOf(ctx, a)
 	if err != nil {
 		return false, err
+	}
+	if a.Event != nil {
+		return t.await(ctx, a, due, since)
 	}
 	now := t.engine.service.Now()
 	over := due != nil && !due.After(now)
@@ -33,13 +36,18 @@ func (t *turn) wait(ctx context.Context, a *model.WaitAction) (goOn bool, err er
 	if over {
 		return true, t.pass(ctx, stepOutcome{State: Done}, t.spot.next)
 	}
-	if !begun {
-		o := stepOutcome{Path: t.spot.step.Path, Kind: t.spot.step.Kind, State: Waiting, At: since}
-		if err := t.run.outcome(ctx, t.w.Tx, o); err != nil {
-			return false, err
-		}
+	if err := t.begin(ctx, since); err != nil {
+		return false, err
 	}
 	return false, t.waitFor(ctx, due)
+}
+
+// begin notes since when the run waits, once.
+func (t *turn) begin(ctx context.Context, since time.Time) error {
+	if t.run.State == Waiting {
+		return nil
+	}
+	return t.run.outcome(ctx, t.w.Tx, stepOutcome{Path: t.spot.step.Path, Kind: t.spot.step.Kind, State: Waiting, At: since})
 }
 
 // dueOf is when the wait ends (nil: not known yet), and since when the run has waited.

@@ -25,6 +25,12 @@ func exprsOf(s *model.Step) []*rule.Expr {
 		xs.set(a.Set)
 	case *model.TaskAction:
 		xs.set(a.Set)
+	case *model.AssignAction:
+		xs.values(a.Of)
+		for _, r := range a.Rules {
+			xs = append(xs, r.When, r.Where)
+			xs.values(r.People...)
+		}
 	case *model.DocumentAction:
 		xs.values(a.Of)
 	case *model.EmailAction:
@@ -34,7 +40,7 @@ func exprsOf(s *model.Step) []*rule.Expr {
 		xs.values(a.Locale)
 		xs.texts(a.Subject, a.Body)
 	case *model.WaitAction:
-		xs = append(xs, a.Until, a.Unless)
+		xs = append(xs, a.Until, a.Unless, a.Event)
 	case *model.IfAction:
 		xs = append(xs, a.Test)
 	case *model.LogAction:

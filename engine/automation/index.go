@@ -78,7 +78,7 @@ func (ix *index) watch(a *model.Automation) {
 	eachStep(a.Do, func(s *model.Step) {
 		switch x := s.Action.(type) {
 		case *model.WaitAction:
-			exprs = append(exprs, x.Until)
+			exprs = append(exprs, x.Until, x.Event)
 		case *model.CreateAction:
 			results = append(results, x.Entity)
 		case *model.UpdateAction:
@@ -162,9 +162,8 @@ func (p *program) lay(steps []*model.Step, after string) string {
 	for i := len(steps) - 1; i >= 0; i-- {
 		s := steps[i]
 		p.at[s.Path] = spot{s, after}
-		if x, ok := s.Action.(*model.IfAction); ok {
-			p.lay(x.Then, after)
-			p.lay(x.Else, after)
+		for _, way := range s.Ways() {
+			p.lay(way, after)
 		}
 		after = s.Path
 	}
@@ -183,9 +182,8 @@ func branch(steps []*model.Step, next string) string {
 func eachStep(steps []*model.Step, fn func(*model.Step)) {
 	for _, s := range steps {
 		fn(s)
-		if x, ok := s.Action.(*model.IfAction); ok {
-			eachStep(x.Then, fn)
-			eachStep(x.Else, fn)
+		for _, way := range s.Ways() {
+			eachStep(way, fn)
 		}
 	}
 }

@@ -190,6 +190,8 @@ func label(s *model.Step, lang string) string {
 		what = nameOf(a.Entity, lang)
 	case *model.MoveAction:
 		what = stageLabel(a, lang)
+	case *model.AssignAction:
+		what = a.Field.Label.In(lang)
 	case *model.DocumentAction:
 		what = a.Document.Label.In(lang)
 	case *model.EmailAction:

@@ -53,7 +53,7 @@ func (e *Engine) resume(ctx context.Context, rd *record.Reader, r *run) (*turn, 
 		}
 	}
 	t.frame = rd.Frame(ctx, t.row, old, vars)
-	t.frame.Source = tracker{t.frame.Source, t.reads}
+	t.frame.Source = tracker{t.frame.Source, rd.Model, t.reads}
 	return t, nil
 }
 

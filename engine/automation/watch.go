@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/job"
 	"github.com/tamga-crm/tamga/engine/model"
@@ -16,15 +17,20 @@ import (
 // disturb looks at the runs that a changed record concerns: those that it cancels, and those that wait for an
 // instant which has moved. A run is not disturbed by its own steps; it looks for itself before its next one.
 func (e *Engine) disturb(ctx context.Context, w *record.Writer, ev *record.Event) error {
-	row := subject(ev)
-	var runs []*run
-	sql := `SELECT ` + runColumns + ` FROM tamga_run_watch w JOIN tamga_run r ON r.id = w.run
-		WHERE w.entity = ? AND w.record = ? AND r.state IN ('running', 'waiting', 'failed') ORDER BY r.id`
-	if e.service.DB.Postgres() {
-		sql += ` FOR UPDATE OF r` // a person's change is never refused because a run has just moved on
+	where, args := "", []any{}
+	for key := range concerned(ev) {
+		if where != "" {
+			where += " OR "
+		}
+		where, args = where+"entity = ? AND record = ?", append(args, key[0], key[1])
 	}
-	err := w.Tx.Scan(ctx, &runs, sql, row.Entity.Name, row.ID())
-	if err != nil {
+	var runs []*run
+	sql := `SELECT ` + runColumns + ` FROM tamga_run r WHERE r.id IN (SELECT run FROM tamga_run_watch WHERE ` + where + `)
+		AND r.state IN ('running', 'waiting', 'failed') ORDER BY r.id`
+	if e.service.DB.Postgres() {
+		sql += ` FOR UPDATE` // a person's change is never refused because a run has just moved on
+	}
+	if err := w.Tx.Scan(ctx, &runs, sql, args...); err != nil {
 		return fmt.Errorf("find the runs that wait: %w", err)
 	}
 	for _, r := range runs {
@@ -51,7 +57,13 @@ func (e *Engine) disturbOne(ctx context.Context, w *record.Writer, r *run) error
 	if t.cancelled != "" {
 		return e.cancel(ctx, w, r, t.cancelled)
 	}
-	if wait, ok := t.action().(*model.WaitAction); ok && r.State == Waiting && wait.Until != nil {
+	wait, ok := t.action().(*model.WaitAction)
+	switch {
+	case !ok || r.State != Waiting:
+		return nil
+	case wait.Event != nil:
+		return t.disturbed(ctx, wait)
+	case wait.Until != nil:
 		return t.replan(ctx, wait)
 	}
 	return nil
@@ -95,6 +107,14 @@ func (t *turn) waitFor(ctx context.Context, due *time.Time) error {
 	return t.engine.queue.Put(ctx, t.w.Tx, job.Job{Kind: jobKind, Key: t.run.ID, Due: *due})
 }
 
+// hold lets the run stand before its step until an instant, when the step is to be done.
+func (t *turn) hold(ctx context.Context, until time.Time) error {
+	if err := t.begin(ctx, t.engine.service.Now()); err != nil {
+		return err
+	}
+	return t.waitFor(ctx, &until)
+}
+
 func same(a, b *time.Time) bool {
 	if a == nil || b == nil {
 		return a == b
@@ -102,10 +122,55 @@ func same(a, b *time.Time) bool {
 	return a.Equal(*b)
 }
 
-// tracker is a Source that remembers which records an expression followed links to.
+// concerned are what may be watched and a change touches: the record itself, and the collections that it is in, was
+// in, or has left.
+func concerned(ev *record.Event) watched {
+	row := subject(ev)
+	set := watched{{row.Entity.Name, row.ID()}: true}
+	for _, f := range row.Entity.Fields {
+		if f.Link == nil || f.System {
+			continue
+		}
+		for _, r := range []model.Row{ev.Before, ev.After} {
+			if r.Entity == nil {
+				continue
+			}
+			for _, id := range linked(r.Values[f.Slot]) {
+				set[[2]string{row.Entity.Name + "." + f.Name, id}] = true
+			}
+		}
+	}
+	return set
+}
+
+func linked(v any) (ids []string) {
+	switch v := v.(type) {
+	case field.Ref:
+		return []string{v.ID}
+	case []field.Ref:
+		for _, r := range v {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+// tracker is a Source that remembers which records an expression followed links to, and which collections it went
+// through: those of a record, under the entity and the link that lead back to it.
 type tracker struct {
 	rule.Source
+	model *model.Model
 	reads watched
+}
+
+func (t tracker) Collection(ctx context.Context, of rule.Record, name string, limit int) ([]rule.Record, error) {
+	t.reads[[2]string{of.Entity(), of.ID()}] = true
+	if e := t.model.Entity(of.Entity()); e != nil {
+		if i := e.Inverse(name); i != nil {
+			t.reads[[2]string{i.Entity.Name + "." + i.Link.Name, of.ID()}] = true
+		}
+	}
+	return t.Source.Collection(ctx, of, name, limit)
 }
 
 func (t tracker) Record(ctx context.Context, entity, id string) (rule.Record, error) {

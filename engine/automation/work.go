@@ -146,6 +146,11 @@ func (t *turn) one(ctx context.Context, ready *prepared) (goOn bool, err error) 
 	case *model.WaitAction:
 		return t.wait(ctx, a)
 	}
+	if a, ok := s.Action.(*model.AssignAction); ok && a.Working {
+		if opens := t.rd.Model.Working(t.engine.service.Now()); opens.After(t.engine.service.Now()) {
+			return false, t.hold(ctx, opens.UTC())
+		}
+	}
 	if _, ok := s.Action.(*model.DocumentAction); ok && (ready == nil || ready.path != s.Path) {
 		return false, t.run.save(ctx, t.w.Tx) // it has to be made first: the next round does
 	}

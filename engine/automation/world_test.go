@@ -75,7 +75,7 @@ func shop(t testing.TB, change ...func(string) string) *model.Model {
 }
 
 func compiled(text string) (*model.Model, error) {
-	m, l := compile.Source(map[string]string{"crm.yaml": "crm: 1\nname: shop\nlocales: [en, ru]\n", "shop.yaml": text})
+	m, l := compile.Source(map[string]string{"crm.yaml": "crm: 1\nname: shop\nlocales: [en, ru]\ncalendar: {days: [mon, tue], hours: \"09:00-18:00\", holidays: [2026-03-09]}\n", "shop.yaml": text})
 	if l.Failed() {
 		return nil, fmt.Errorf("testdata/shop.yaml: %v", l.All()[0])
 	}
@@ -225,4 +225,16 @@ func date(y int, m time.Month, d int) field.Date { return field.Date{Year: y, Mo
 
 func (w *world) start() {
 	w.engine = automation.New(w.service, w.queue, message.New(w.db, w.queue, nil, w.service.Now))
+}
+
+// runOf gives the one run of an automation for a record.
+func (w *world) runOf(name, id string) automation.Run {
+	w.t.Helper()
+	for _, r := range w.runs() {
+		if r.Automation == name && r.Record == id {
+			return r
+		}
+	}
+	w.t.Fatalf("no run of %s for %s", name, id)
+	return automation.Run{}
 }

@@ -76,7 +76,7 @@ func (c *compiler) once(a *model.Automation, s *spec.Automation) {
 	}
 }
 
-const automationVerbs = "create, update, delete, move, task, email, document, wait, if, stop, log"
+const automationVerbs = "create, update, delete, move, assign, task, email, document, wait, if, stop, log"
 
 // steps compiles a list of steps. path is the address of the list: "" at the top, "3.then." within.
 func (c *compiler) steps(a *model.Automation, list []*spec.Step, n *names, path string) []*model.Step {
@@ -135,6 +135,10 @@ func (c *compiler) action(a *model.Automation, s *spec.Step, st *model.Step, n *
 		if x := n.move(s.Move, s.To, s.Set, s.At); x != nil {
 			return x, rule.Null
 		}
+	case "assign":
+		if x := c.assign(a, s, n); x != nil {
+			return x, rule.RecordOf(model.UserEntity)
+		}
 	case "task":
 		return c.task(s, n), rule.RecordOf(model.TaskEntity)
 	case "email":
@@ -145,7 +149,9 @@ func (c *compiler) action(a *model.Automation, s *spec.Step, st *model.Step, n *
 		}
 		return nil, rule.Document
 	case "wait":
-		if x := c.wait(s, n); x != nil {
+		if x := c.wait(a, s, st, n); x != nil && x.Event != nil {
+			return x, rule.Bool
+		} else if x != nil {
 			return x, rule.Null
 		}
 	case "if":
@@ -176,10 +182,10 @@ func (c *compiler) stepKeys(s *spec.Step, kind string) {
 	}
 	refuse(s.To.Given(), "to", s.To, "move")
 	refuse(s.Into.Given(), "into", s.Into, "document")
-	refuse(s.Of.Given(), "of", spec.Word{At: s.Of.At}, "document")
+	refuse(s.Of.Given(), "of", spec.Word{At: s.Of.At}, "document", "assign")
 	for key, list := range map[string]spec.List[*spec.Step]{"then": s.Then, "else": s.Else} {
 		if len(list) > 0 {
-			refuse(true, key, spec.Word{At: list[0].At}, "if")
+			refuse(true, key, spec.Word{At: list[0].At}, "if", "wait")
 		}
 	}
 }
@@ -256,22 +262,78 @@ func (c *compiler) documentStep(a *model.Automation, s *spec.Step, n *names) *mo
 	return out
 }
 
-func (c *compiler) wait(s *spec.Step, n *names) *model.WaitAction {
+func (c *compiler) wait(a *model.Automation, s *spec.Step, st *model.Step, n *names) *model.WaitAction {
 	w := s.Wait
 	out := &model.WaitAction{Unless: c.expr(w.Unless.Word, n.scope, rule.Bool)}
+	span := w.For
+	if w.Event.Given() {
+		span = w.Within
+		if out.Event = c.event(w, n); out.Event == nil {
+			return nil
+		}
+	}
 	switch {
-	case w.For.Given() && w.Until.Given():
+	case w.Event.Given() && w.For.Given():
+		c.l.Errorf("wrong-key", w.For.At, "a wait for an event lasts \"within\" a span").WithHint("write within: in place of for:")
+	case !w.Event.Given() && w.Within.Given():
+		c.l.Errorf("wrong-key", w.Within.At, "“within” belongs to a wait for an event").WithHint("write for:, or add event: and a condition")
+	case span.Given() && w.Until.Given():
 		c.l.Errorf("wrong-value", w.Until.At, "a wait is either for a span or until an instant")
-	case w.For.Given():
-		d := w.For.Value
+	case span.Given():
+		d := span.Value
 		out.For = &d
 	case w.Until.Given():
 		out.Until = c.until(w.Until, n)
+	case w.Event.Given():
+		c.missing(w.At, "the wait for an event", "within", "write within: 5d, or until: =due_on: the longest that it waits")
 	default:
 		c.missing(s.At, "the wait", "for", "write wait: 3d, or wait: {until: =due_on}")
 		return nil
 	}
+	c.waysOf(a, s, st, n, out)
 	return out
+}
+
+// waysOf are the steps for when an event came, and for when it did not.
+func (c *compiler) waysOf(a *model.Automation, s *spec.Step, st *model.Step, n *names, out *model.WaitAction) {
+	if out.Event == nil {
+		for key, list := range map[string]spec.List[*spec.Step]{"then": s.Then, "else": s.Else} {
+			if len(list) > 0 {
+				c.l.Errorf("wrong-key", list[0].At, "%q belongs to a wait for an event, and this one is for a time", key).WithHint("write event: and what it waits for, or put the steps after this one")
+			}
+		}
+		return
+	}
+	out.Then = c.steps(a, s.Then, n.branch(), st.Path+".then.")
+	out.Else = c.steps(a, s.Else, n.branch(), st.Path+".else.")
+}
+
+// event is a condition that data or the clock turn true. Whatever it reads wakes the run, so it must not read all
+// records of an entity: each change of any would look at each run that waits.
+func (c *compiler) event(w *spec.Wait, n *names) *rule.Expr {
+	x := c.expr(w.Event.Word, n.scope, rule.Bool)
+	if x == nil {
+		return nil
+	}
+	reads, all := false, ""
+	rule.Walk(x.Root, func(node rule.Node) {
+		switch node := node.(type) {
+		case *rule.Field, *rule.Collection:
+			reads = true
+		case *rule.All:
+			all = node.Entity
+		}
+	})
+	switch {
+	case all != "":
+		c.l.Errorf("wrong-value", w.Event.At, "an event is of this record and what it is linked with, and this reads every %s", all).
+			WithHint("reach those records through a link and its inverse, like deal.payments")
+		return nil
+	case !reads && !x.Clock:
+		c.l.Errorf("never-becomes", w.Event.At, "this condition reads no field and no clock, so it never turns true").WithHint("write a condition over the record, or over the result of a step")
+		return nil
+	}
+	return x
 }
 
 // until takes a formula, with or without "=": an instant is never anything else.

@@ -14,6 +14,7 @@ var Codes = []Code{
 	{"dangling-options", "Options are shared from a field that does not exist or has none."},
 	{"duplicate-key", "A key stands twice in one map."},
 	{"duplicate-name", "A name is declared twice, or stands twice where it may stand once."},
+	{"empty-pool", "A list of people to choose from has nobody in it."},
 	{"empty-test", "A test expects nothing, so it cannot fail."},
 	{"expression-syntax", "An expression is not written as the language wants it."},
 	{"expression-too-deep", "An expression nests too deeply."},

@@ -85,7 +85,21 @@ func (b *book) steps(list []*model.Step, indent string) {
 			said += ", " + b.say("docs.if", "what", source(s.When))
 		}
 		b.line("%s%d. %s", indent, i+1, said)
+		if wait, ok := s.Action.(*model.WaitAction); ok {
+			b.way(wait.Then, "docs.came", indent)
+			b.way(wait.Else, "docs.late", indent)
+		}
 	}
+}
+
+// way is a list of steps that a run may go, under the words for when.
+func (b *book) way(list []*model.Step, when, indent string) {
+	if len(list) == 0 {
+		return
+	}
+	b.line("%s   %s:", indent, b.say(when))
+	b.out.WriteByte('\n')
+	b.steps(list, indent+"   ")
 }
 
 // step is one action in words: what it does, and with which values.
@@ -106,6 +120,8 @@ func (b *book) step(s *model.Step) string {
 		return do(of(a.Of, a.Entity))
 	case *model.MoveAction:
 		return do(b.stageOf(a)) + b.set(a.Set)
+	case *model.AssignAction:
+		return do(b.field(a.Field)) + b.assign(a)
 	case *model.TaskAction:
 		return do("") + b.set(a.Set)
 	case *model.DocumentAction:
@@ -144,7 +160,14 @@ func (b *book) email(a *model.EmailAction) string {
 
 func (b *book) wait(a *model.WaitAction) string {
 	said := ""
+	if a.Event != nil {
+		said = ": " + b.say("docs.until", "what", source(a.Event))
+	}
 	switch {
+	case a.For != nil && a.Event != nil:
+		said += ", " + b.say("docs.within", "span", b.format.Value(*a.For))
+	case a.Until != nil && a.Event != nil:
+		said += ", " + b.say("docs.at_most_until", "what", source(a.Until))
 	case a.For != nil:
 		said = ": " + b.format.Value(*a.For)
 	case a.Until != nil:

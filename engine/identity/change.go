@@ -21,6 +21,7 @@ import (
 // Change is what is to become of a user; nil leaves as it is. A password is never kept but as its hash.
 type Change struct {
 	Name, Email, Role, Locale, Password *string
+	AbsentFrom, AbsentUntil, Deputy     *string // days, and a user; "" is none
 	Active                              *bool
 }
 
@@ -106,7 +107,8 @@ func (p *People) apply(ctx context.Context, tx *store.Tx, row, before model.Row,
 	for _, v := range []struct {
 		name  string
 		value *string
-	}{{"name", c.Name}, {"email", c.Email}, {"role", c.Role}, {"locale", c.Locale}} {
+	}{{"name", c.Name}, {"email", c.Email}, {"role", c.Role}, {"locale", c.Locale},
+		{"absent_from", c.AbsentFrom}, {"absent_until", c.AbsentUntil}, {"deputy", c.Deputy}} {
 		if v.value != nil {
 			bad.take(row, v.name, *v.value)
 		}
@@ -167,6 +169,9 @@ func (p *People) check(ctx context.Context, tx *store.Tx, row, before model.Row,
 	if role, _ := row.Get("role").(string); role != "" && p.model().Role(role) == nil {
 		bad.Fields = append(bad.Fields, p.notARole(role))
 	}
+	if err := p.checkAbsence(ctx, tx, row, bad); err != nil {
+		return err
+	}
 	if before.Entity == nil || !p.administers(before) || p.administers(row) {
 		return nil
 	}
@@ -178,6 +183,24 @@ func (p *People) check(ctx context.Context, tx *store.Tx, row, before model.Row,
 		bad.Fields = append(bad.Fields, Wrong{Field: "role", Code: "last_admin"})
 	}
 	return nil
+}
+
+// checkAbsence asks whether the absence ends after it begins, and whether the deputy is another person who is there.
+func (p *People) checkAbsence(ctx context.Context, tx *store.Tx, row model.Row, bad *Invalid) error {
+	from, begins := row.Get("absent_from").(field.Date)
+	until, ends := row.Get("absent_until").(field.Date)
+	if begins && ends && until.Compare(from) < 0 {
+		bad.Fields = append(bad.Fields, Wrong{Field: "absent_until", Code: "wrong_order"})
+	}
+	deputy, ok := row.Get("deputy").(field.Ref)
+	if !ok {
+		return nil
+	}
+	other, found, err := tx.Row(ctx, p.entity(), deputy.ID)
+	if err == nil && (!found || deputy.ID == row.ID() || other.Get("active") != true) {
+		bad.Fields = append(bad.Fields, Wrong{Field: "deputy", Code: "not_found"})
+	}
+	return err
 }
 
 // administers tells whether a user can manage people.

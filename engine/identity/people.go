@@ -36,6 +36,10 @@ type Card struct {
 	Locale   string     `json:"locale"`
 	Active   bool       `json:"active"`
 	LastSeen *time.Time `json:"last_seen"`
+	// When they are away, as days, and who stands in for them; "" is none.
+	AbsentFrom  string `json:"absent_from"`
+	AbsentUntil string `json:"absent_until"`
+	Deputy      string `json:"deputy"`
 }
 
 // List gives every user by name.
@@ -81,6 +85,15 @@ func cardOf(row model.Row, seen map[string]time.Time) *Card {
 	c.Role, _ = row.Get("role").(string)
 	c.Locale, _ = row.Get("locale").(string)
 	c.Active, _ = row.Get("active").(bool)
+	if d, ok := row.Get("absent_from").(field.Date); ok {
+		c.AbsentFrom = d.String()
+	}
+	if d, ok := row.Get("absent_until").(field.Date); ok {
+		c.AbsentUntil = d.String()
+	}
+	if r, ok := row.Get("deputy").(field.Ref); ok {
+		c.Deputy = r.ID
+	}
 	if t, ok := seen[c.ID]; ok {
 		c.LastSeen = &t
 	}

@@ -82,6 +82,17 @@ type Step struct {
 	At     diag.Range
 }
 
+// Ways are the lists of steps that a step holds, of which a run goes one.
+func (s *Step) Ways() [][]*Step {
+	switch a := s.Action.(type) {
+	case *IfAction:
+		return [][]*Step{a.Then, a.Else}
+	case *WaitAction:
+		return [][]*Step{a.Then, a.Else}
+	}
+	return nil
+}
+
 // Action is what a step does. The set is sealed.
 type Action interface{ action() }
 
@@ -133,11 +144,15 @@ type (
 		Args          []any
 	}
 	// WaitAction pauses the run: For a span, or Until an instant; not at all when Unless holds,
-	// which is looked at again when the wait ends: it then skips the rest.
+	// which is looked at again when the wait ends: it then skips the rest. With an Event the run goes on, the way
+	// of Then, as soon as that holds; For and Until are the longest it waits, then it goes the way of Else. Its
+	// result tells whether the event came.
 	WaitAction struct {
-		For    *field.Duration
-		Until  *rule.Expr
-		Unless *rule.Expr
+		For        *field.Duration
+		Until      *rule.Expr
+		Unless     *rule.Expr
+		Event      *rule.Expr
+		Then, Else []*Step
 	}
 	// IfAction takes one of two ways.
 	IfAction struct {

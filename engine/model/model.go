@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/diag"
-	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
 
@@ -54,13 +53,6 @@ type Model struct {
 	Untranslated  []Untranslated // of Texts, when it was asked for
 	Texts         int
 	Declared      []Declared // compiled and not run by this version, by place
-}
-
-// Calendar is the working time of the business.
-type Calendar struct {
-	Days     [7]bool // by time.Weekday
-	From, To field.Clock
-	Holidays map[field.Date]bool
 }
 
 // Setting is a typed value that the customer's administrator may change.

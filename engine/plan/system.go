@@ -77,6 +77,9 @@ func System() []*Table {
 		{Name: "tamga_run_watch", System: true, Primary: []string{"entity", "record", "run"}, Columns: []*Column{
 			text("entity"), uuid("record"), uuid("run")},
 			Indexes: []*Index{{Name: "tamga_run_watch_run", Columns: []string{"run"}}}},
+		// Whose turn it was: of each pool that records are given from, the last turn of each person.
+		{Name: "tamga_rotation", System: true, Primary: []string{"pool", "person"}, Columns: []*Column{
+			text("pool"), uuid("person"), integer("turn")}},
 		// Conditions of triggers "becomes": of each record where one holds or is to be looked at, how it stands; and how
 		// far the records that were there before the trigger have been looked at.
 		{Name: "tamga_edge", System: true, Primary: []string{"trigger", "record"}, Columns: []*Column{

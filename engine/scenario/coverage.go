@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/tamga-crm/tamga/engine/automation"
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/record"
@@ -89,6 +90,8 @@ func (t *touched) gather(ctx context.Context, w *world) error {
 			switch {
 			case *s.Kind == "if" && s.Result != nil:
 				t.add(key + "." + strings.Trim(*s.Result, `"`))
+			case *s.Kind == "wait" && *s.State == automation.Done && s.Result != nil:
+				t.add(key+" done", key+map[bool]string{true: ".came", false: ".late"}[strings.Contains(*s.Result, "true")])
 			case *s.State == "skipped":
 				t.add(key + " skipped")
 			default:
@@ -164,6 +167,12 @@ func (t *touched) branches(r *Reach, a *model.Automation, steps []*model.Step) {
 			t.branches(r, a, x.Then)
 			t.branches(r, a, x.Else)
 			continue
+		}
+		if x, ok := s.Action.(*model.WaitAction); ok && x.Event != nil {
+			r.note(t.set[key+".came"], name+": the event comes", s.At)
+			r.note(t.set[key+".late"], name+": the event does not come in time", s.At)
+			t.branches(r, a, x.Then)
+			t.branches(r, a, x.Else)
 		}
 		if s.When != nil {
 			r.note(t.set[key+" done"], name+": when it holds", s.At)

@@ -71,19 +71,19 @@ type Step struct {
 	Task     Map[Value]  `yaml:"task" doc:"Gives somebody a task: title, assign, due, notes, about."`
 	Email    *Email      `yaml:"email" doc:"Sends an e-mail."`
 	Document Word        `yaml:"document" doc:"Makes a PDF from this document template; \"as\" names the file."`
-	Of       Value       `yaml:"of" doc:"document: of which record. The run's own unless given."`
+	Of       Value       `yaml:"of" doc:"document, assign: of which record. The run's own unless given."`
 	Into     Word        `yaml:"into" doc:"document: the file field of that record that keeps it."`
-	Wait     *Wait       `yaml:"wait" doc:"Waits: a duration, or {for, until, unless}."`
+	Wait     *Wait       `yaml:"wait" doc:"Waits: a duration, or {for, until, unless}, or for an event: {event, within}."`
 	If       Expr        `yaml:"if" doc:"Takes one of two ways."`
-	Then     List[*Step] `yaml:"then" doc:"if: the steps when it holds."`
-	Else     List[*Step] `yaml:"else" doc:"if: the steps when it does not hold."`
+	Then     List[*Step] `yaml:"then" doc:"if, wait for an event: the steps when it holds."`
+	Else     List[*Step] `yaml:"else" doc:"if, wait for an event: the steps when it does not hold."`
 	Stop     Bool        `yaml:"stop" doc:"true: ends the run."`
 	Log      Text        `yaml:"log" doc:"Writes a line to the run."`
 	As       Word        `yaml:"as" doc:"Names the step's result for the steps after it."`
 	When     Expr        `yaml:"when" doc:"The step is done only when this holds."`
 	Set      Map[Value]  `yaml:"set" doc:"Fields and their values: literals, or formulas after \"=\"."`
 	Rows     Map[*Rows]  `yaml:"rows" doc:"create: inline children, by the name of their collection."`
-	Assign   Later       `yaml:"assign"`
+	Assign   *Assign     `yaml:"assign" doc:"Gives the record to a person: in turn, to who has least, or by a table of rules." example:"{round_robin: role.manager}"`
 	Send     Later       `yaml:"send"`
 	Notify   Later       `yaml:"notify"`
 	Webhook  Later       `yaml:"webhook"`
@@ -142,7 +142,8 @@ type Wait struct {
 	For    Duration `yaml:"for" doc:"For how long, like 5d."`
 	Until  Value    `yaml:"until" doc:"Until when: a formula after \"=\"."`
 	Unless Expr     `yaml:"unless" doc:"Does not wait, and skips the rest, when this holds; looked at again when the wait ends."`
-	Event  Later    `yaml:"event"`
+	Event  Expr     `yaml:"event" doc:"Until this turns true: a payment, a reply. \"as\" names whether it came; \"then\" and \"else\" are the steps when it came and when it did not." example:"invoice.status == \"paid\""`
+	Within Duration `yaml:"within" doc:"event: for how long at most, unless until says until when." example:"5d"`
 }
 
 func (w *Wait) short(d *decoder, n *Node) bool {
