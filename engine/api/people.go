@@ -37,18 +37,13 @@ func (s *Server) rolesIn(loc string) []view.Option {
 
 // person is what may be said of a user.
 type person struct {
-	Name     *string `json:"name"`
-	Email    *string `json:"email"`
-	Role     *string `json:"role"`
-	Locale   *string `json:"locale"`
-	Password *string `json:"password"`
-	Active   *bool   `json:"active"`
-	absence
-}
-
-// absence is when a person is away, and who stands in for them; "" is none.
-type absence struct {
-	AbsentFrom  *string `json:"absent_from"`
+	Name        *string `json:"name"`
+	Email       *string `json:"email"`
+	Role        *string `json:"role"`
+	Locale      *string `json:"locale"`
+	Password    *string `json:"password"`
+	Active      *bool   `json:"active"`
+	AbsentFrom  *string `json:"absent_from"` // when they are away, and who stands in for them; "" is none
 	AbsentUntil *string `json:"absent_until"`
 	Deputy      *string `json:"deputy"`
 }

@@ -164,8 +164,10 @@ func (s *Server) session(q *request) error {
 // patchMe changes what a person may change of themselves: their language, and when they are away.
 func (s *Server) patchMe(q *request) error {
 	var in struct {
-		Locale *string `json:"locale"`
-		absence
+		Locale      *string `json:"locale"`
+		AbsentFrom  *string `json:"absent_from"` // when they are away, and who stands in for them; "" is none
+		AbsentUntil *string `json:"absent_until"`
+		Deputy      *string `json:"deputy"`
 	}
 	if err := q.body(&in); err != nil {
 		return err
