@@ -18,13 +18,15 @@
 //	5  identity    ... argon2id diag field model store
 //	5  job         ... store
 //	5  lsp         ... compile diag field model rule spec
-//	4  compile     ... diag field model query rule spec
+//	4  compile     ... diag field lint model query rule spec
 //	4  handbook    ... locale model rule view
 //	4  store       ... bun field model pgx plan query rule sqlite
+//	3  lint        ... diag field model rule spec truth
 //	3  plan        ... field model
 //	3  query       ... diag field model rule
 //	3  view        ... field locale model rule
 //	2  model       ... diag field rule
+//	2  truth       ... field rule
 //	1  locale      ... field
 //	1  rule        ... diag expr field
 //	1  spec        ... diag field jsonschema yaml
