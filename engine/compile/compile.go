@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/lint"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/spec"
@@ -53,6 +54,7 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if l.Failed() {
 		return nil, nil
 	}
+	lint.Package(c.m, c.p, l)
 	return c.m, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
 )
 
 // loops warns of automations that set each other off in a circle without a condition between them.
@@ -12,7 +13,7 @@ func (c *compiler) loops() {
 	next := map[*model.Automation][]*model.Automation{}
 	for _, a := range c.m.Automations {
 		for _, b := range c.m.Automations {
-			if b.When == nil && b.Once == "" && b.OnceBy == nil && slices.ContainsFunc(b.On, func(t *model.Trigger) bool { return setsOff(a.Do, t) }) {
+			if b.When == nil && b.Once == "" && b.OnceBy == nil && slices.ContainsFunc(b.On, func(t *model.Trigger) bool { return !(a == b && stays(a.Do, t)) && setsOff(a.Do, t) }) {
 				next[a] = append(next[a], b)
 			}
 		}
@@ -71,6 +72,20 @@ func setsOff(steps []*model.Step, t *model.Trigger) bool {
 			return t.Kind == model.OnEnters && x.Entity == t.Entity && x.Stage == t.Stage.Name && (x.Funnel == nil || x.Funnel == t.Stage.Funnel)
 		case *model.TaskAction:
 			return t.Kind == model.OnCreated && t.Entity.Name == model.TaskEntity
+		}
+		return false
+	})
+}
+
+// stays tells steps that move only the record itself, to the stage where it stands when they begin: that changes nothing.
+func stays(steps []*model.Step, t *model.Trigger) bool {
+	return t.Kind == model.OnEnters && !slices.ContainsFunc(steps, func(s *model.Step) bool {
+		switch x := s.Action.(type) {
+		case *model.MoveAction:
+			_, this := x.Of.Formula.Root.(*rule.This)
+			return !this || x.Stage != t.Stage.Name
+		case *model.CreateAction:
+			return true
 		}
 		return false
 	})

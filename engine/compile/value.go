@@ -48,8 +48,21 @@ func (c *compiler) flag(f spec.Flag, scope *rule.Scope, otherwise bool) model.Fl
 func (c *compiler) template(w spec.Word, scope *rule.Scope) *rule.Template {
 	t, problems := c.compileTemplate(w.Value, scope)
 	c.problems(w, problems)
+	placed(t, w)
 	c.useTemplate(t, w)
 	return t
+}
+
+// placed tells the expressions of a text where they stand.
+func placed(t *rule.Template, w spec.Word) {
+	if t == nil {
+		return
+	}
+	for i := range t.Parts {
+		if p := &t.Parts[i]; p.Expr != nil {
+			p.Expr.Place = func(offset, length int) diag.Range { return w.Inside(p.At+offset, length) }
+		}
+	}
 }
 
 // templates compiles a text in several locales.
