@@ -107,7 +107,7 @@ const funnel = `
     label: {en: Flow $I, ru: Поток $I}
     stages:
       new: {probability: 10}
-      offer: {probability: 50, requires: [amount, email], next: [won, lost]}
+      offer: {probability: 50, requires: [cost, email], next: [won, lost]}
       won: {kind: won, enter: amount > 0 && parent != nil}
       lost: {kind: lost, requires: [note]}
 `
