@@ -255,7 +255,9 @@ func (c *compiler) documentStep(a *model.Automation, s *spec.Step, n *names) *mo
 			WithHint("write of: and a record of %s", d.Entity.Name)
 	}
 	if s.Into.Given() {
-		if out.Into = c.fieldNamed(of, s.Into); out.Into != nil && out.Into.Kind.Name() != "file" {
+		out.Into = c.fieldNamed(of, s.Into)
+		c.found.Set = append(c.found.Set, out.Into)
+		if out.Into != nil && out.Into.Kind.Name() != "file" {
 			c.l.Errorf("wrong-type", s.Into.At, "a document is kept in a file field, and %q is %s", out.Into.Name, out.Into.Kind.Name())
 		}
 	}

@@ -54,7 +54,7 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if l.Failed() {
 		return nil, nil
 	}
-	lint.Package(c.m, c.p, l)
+	lint.Package(c.m, c.p, c.found, l)
 	return c.m, nil
 }
 
@@ -145,6 +145,7 @@ type compiler struct {
 	shapes    map[string]*model.Entity // records that channels bring, which no table keeps
 	refusing  bool                     // inside a step that a test expects to be refused
 	index     *Index
+	found     lint.Found
 	memory
 }
 

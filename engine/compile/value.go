@@ -22,6 +22,7 @@ func (c *compiler) expr(w spec.Word, scope *rule.Scope, want rule.Type) *rule.Ex
 	c.problems(w, problems)
 	if x != nil {
 		x.Place = w.Inside
+		c.found.Exprs = append(c.found.Exprs, x)
 	}
 	c.useExpr(x, w, 0)
 	return x
@@ -48,18 +49,19 @@ func (c *compiler) flag(f spec.Flag, scope *rule.Scope, otherwise bool) model.Fl
 func (c *compiler) template(w spec.Word, scope *rule.Scope) *rule.Template {
 	t, problems := c.compileTemplate(w.Value, scope)
 	c.problems(w, problems)
-	placed(t, w)
+	c.placed(t, w)
 	c.useTemplate(t, w)
 	return t
 }
 
 // placed tells the expressions of a text where they stand.
-func placed(t *rule.Template, w spec.Word) {
+func (c *compiler) placed(t *rule.Template, w spec.Word) {
 	if t == nil {
 		return
 	}
 	for i := range t.Parts {
 		if p := &t.Parts[i]; p.Expr != nil {
+			c.found.Exprs = append(c.found.Exprs, p.Expr)
 			p.Expr.Place = func(offset, length int) diag.Range { return w.Inside(p.At+offset, length) }
 		}
 	}
@@ -250,6 +252,7 @@ func (c *compiler) set(e *model.Entity, values spec.Map[spec.Value], scope *rule
 		}
 		if x != nil {
 			out = append(out, model.Assignment{Field: f, Value: x})
+			c.found.Set = append(c.found.Set, f)
 		}
 	}
 	return out

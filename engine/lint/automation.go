@@ -124,6 +124,9 @@ func (x *linter) oldOfNew(a *model.Automation) (told bool) {
 
 // results warns of results that no later step uses.
 func (x *linter) results(a *model.Automation) {
+	if !slices.ContainsFunc(a.Vars, func(v rule.Var) bool { return v.Name != "" }) {
+		return
+	}
 	used := map[int]bool{}
 	expressions(a.Do, func(c *rule.Expr) {
 		rule.Walk(c.Root, func(n rule.Node) {

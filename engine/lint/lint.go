@@ -16,10 +16,18 @@ import (
 	"github.com/tamga-crm/tamga/engine/truth"
 )
 
-// Package looks at a whole model and at what its YAML says.
-func Package(m *model.Model, p *spec.Package, l *diag.List) {
-	x := &linter{m: m, p: p, list: l, written: map[*model.Field]bool{}, read: map[*model.Field]bool{}, settings: map[string]bool{}}
-	x.use()
+// Package looks at a whole model and at what its YAML says. Nothing in it walks the whole model's expressions: an editor
+// waits for it at each keystroke.
+func Package(m *model.Model, p *spec.Package, f Found, l *diag.List) {
+	x := &linter{m: m, p: p, list: l, written: map[*model.Field]bool{}, read: map[*model.Field]bool{}, settings: map[string]bool{},
+		byName: map[string]*model.Entity{}, said: map[string]*spec.Entity{}}
+	for _, e := range m.Entities {
+		x.byName[e.Name] = e
+	}
+	for _, e := range p.Entities {
+		x.said[e.Key.Value] = e.Value
+	}
+	x.use(f)
 	x.entities()
 	x.funnels()
 	x.automations()
@@ -37,7 +45,8 @@ type linter struct {
 	written  map[*model.Field]bool // by a step, a channel or demo data
 	read     map[*model.Field]bool // by an expression
 	settings map[string]bool       // read by an expression
-	scopes   map[string]*rule.Scope
+	byName   map[string]*model.Entity
+	said     map[string]*spec.Entity
 }
 
 // warn tells of something, unless it stands in what Tamga itself declares.
@@ -50,8 +59,7 @@ func (x *linter) warn(code string, at diag.Range, format string, args ...any) *d
 
 // entity is what the YAML says of an entity; nil when it says nothing.
 func (x *linter) entity(e *model.Entity) *spec.Entity {
-	s, _ := x.p.Entities.Get(e.Name)
-	return s
+	return x.said[e.Name]
 }
 
 // field is what the YAML says of a field; nil for a system field or a segment.
@@ -86,7 +94,7 @@ func (x *linter) typed(entity, name string) truth.Fact {
 }
 
 func (x *linter) named(entity, name string) *model.Field {
-	if e := x.m.Entity(entity); e != nil {
+	if e := x.byName[entity]; e != nil {
 		return e.Field(name)
 	}
 	return nil

@@ -2,45 +2,42 @@ package lint
 
 import (
 	"reflect"
+	"strings"
 
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
 
-// use finds out what is read by expressions, and what is written by something else than a person.
-func (x *linter) use() {
-	for _, e := range x.m.Entities {
-		for _, v := range []any{e.Title, e.Rules, e.Fields, e.Views, e.Forms, e.Exclusive} {
-			walk(reflect.ValueOf(v), x.reads, x.writes)
-		}
+// Found is what the compiler met on its way: every expression, and every field that something else than a person sets.
+type Found struct {
+	Exprs []*rule.Expr
+	Set   []*model.Field
+}
+
+// use finds out what is read and what is written.
+func (x *linter) use(f Found) {
+	for _, field := range f.Set {
+		x.written[field] = true
 	}
-	for _, v := range []any{x.m.Funnels, x.m.Automations, x.m.Roles, x.m.Documents, x.m.Messages, x.m.Reports, x.m.Targets, x.m.Channels,
-		x.m.Matches, x.m.Quality, x.m.Dashboards} {
-		walk(reflect.ValueOf(v), x.reads, x.writes)
+	for _, e := range f.Exprs {
+		for _, r := range e.Reads {
+			if field := x.named(r.Entity, r.Member); field != nil {
+				x.read[field] = true
+			}
+		}
+		if strings.Contains(e.Source, "setting") {
+			rule.Walk(e.Root, x.setting)
+		}
 	}
 }
 
-func (x *linter) reads(e *rule.Expr) {
-	rule.Walk(e.Root, func(n rule.Node) {
-		switch n := n.(type) {
-		case *rule.Field:
-			if f := x.named(n.Of.Type().Entity, n.Name); f != nil {
-				x.read[f] = true
-			}
-		case *rule.Collection:
-			if f := x.named(n.Entity, n.Link); f != nil {
-				x.read[f] = true
-			}
-			if f := x.named(n.Of.Type().Entity, n.Name); f != nil {
-				x.read[f] = true
-			}
-		case *rule.Call:
-			if lit, ok := first(n.Args).(*rule.Literal); ok && n.Func.Name == "setting" {
-				name, _ := lit.Value.(string)
-				x.settings[name] = true
-			}
+func (x *linter) setting(n rule.Node) {
+	if call, ok := n.(*rule.Call); ok && call.Func.Name == "setting" {
+		if lit, ok := first(call.Args).(*rule.Literal); ok {
+			name, _ := lit.Value.(string)
+			x.settings[name] = true
 		}
-	})
+	}
 }
 
 func first(nodes []rule.Node) rule.Node {
@@ -50,72 +47,38 @@ func first(nodes []rule.Node) rule.Node {
 	return nodes[0]
 }
 
-func (x *linter) writes(a model.Assignment) { x.written[a.Field] = true }
-
-// The parts of a model at which walk stops: they are walked where they are declared, not where they are named.
+// The parts of a model that are not walked where they are named: they are walked where they are declared.
 var declared = map[reflect.Type]bool{reflect.TypeFor[model.Entity](): true, reflect.TypeFor[model.Field](): true, reflect.TypeFor[model.Funnel](): true,
-	reflect.TypeFor[model.Automation](): true, reflect.TypeFor[model.Role](): true, reflect.TypeFor[model.Document](): true,
-	reflect.TypeFor[model.Report](): true, reflect.TypeFor[model.View](): true, reflect.TypeFor[rule.Scope](): true, reflect.TypeFor[model.Dependent](): true}
+	reflect.TypeFor[model.Automation](): true, reflect.TypeFor[model.Document](): true, reflect.TypeFor[rule.Scope](): true}
 
-// walk visits every expression and every assignment within a list of declared elements, or within a part of one.
-func walk(v reflect.Value, read func(*rule.Expr), write func(model.Assignment)) {
-	switch v.Kind() {
-	case reflect.Slice:
-		for i := range v.Len() {
-			if e := v.Index(i); e.Kind() == reflect.Pointer && declared[e.Type().Elem()] {
-				inside(e.Elem(), read, write)
-			} else {
-				within(e, read, write)
-			}
-		}
-	default:
-		within(v, read, write)
-	}
-}
+// expressions are all of some steps, or of another small part of the model.
+func expressions(part any, visit func(*rule.Expr)) { within(reflect.ValueOf(part), visit) }
 
-func inside(v reflect.Value, read func(*rule.Expr), write func(model.Assignment)) {
-	for i := range v.NumField() {
-		if v.Type().Field(i).IsExported() {
-			within(v.Field(i), read, write)
-		}
-	}
-}
-
-func within(v reflect.Value, read func(*rule.Expr), write func(model.Assignment)) {
+func within(v reflect.Value, visit func(*rule.Expr)) {
 	switch v.Kind() {
 	case reflect.Pointer:
-		if v.IsNil() || declared[v.Type().Elem()] {
-			return
+		if e, ok := v.Interface().(*rule.Expr); ok && e != nil {
+			visit(e)
+		} else if !v.IsNil() && !declared[v.Type().Elem()] {
+			within(v.Elem(), visit)
 		}
-		if e, ok := v.Interface().(*rule.Expr); ok {
-			read(e)
-			return
-		}
-		within(v.Elem(), read, write)
 	case reflect.Interface:
 		if !v.IsNil() {
-			within(v.Elem(), read, write)
+			within(v.Elem(), visit)
 		}
 	case reflect.Slice:
 		for i := range v.Len() {
-			within(v.Index(i), read, write)
+			within(v.Index(i), visit)
 		}
 	case reflect.Map:
 		for _, k := range v.MapKeys() {
-			within(v.MapIndex(k), read, write)
+			within(v.MapIndex(k), visit)
 		}
 	case reflect.Struct:
-		if declared[v.Type()] || v.Type().PkgPath() == "time" {
-			return
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				within(v.Field(i), visit)
+			}
 		}
-		if a, ok := v.Interface().(model.Assignment); ok {
-			write(a)
-		}
-		inside(v, read, write)
 	}
-}
-
-// expressions are all of some steps, or of another part of the model.
-func expressions(part any, visit func(*rule.Expr)) {
-	walk(reflect.ValueOf(part), visit, func(model.Assignment) {})
 }
