@@ -17,7 +17,7 @@ import (
 // path: however often the step is done, there is one message.
 func (t *turn) email(ctx context.Context, a *model.EmailAction) error {
 	m := message.Message{
-		MessageID: t.run.ID + "." + t.spot.step.Path, Entity: t.run.Entity, Record: t.run.Record,
+		MessageID: t.run.ID + "." + t.place(), Entity: t.run.Entity, Record: t.run.Record,
 		Automation: t.run.Automation, Run: t.run.ID,
 	}
 	var err error

@@ -47,7 +47,7 @@ func (t *turn) begin(ctx context.Context, since time.Time) error {
 	if t.run.State == Waiting {
 		return nil
 	}
-	return t.run.outcome(ctx, t.w.Tx, stepOutcome{Path: t.spot.step.Path, Kind: t.spot.step.Kind, State: Waiting, At: since})
+	return t.run.outcome(ctx, t.w.Tx, stepOutcome{Path: t.place(), Kind: t.spot.step.Kind, State: Waiting, At: since})
 }
 
 // dueOf is when the wait ends (nil: not known yet), and since when the run has waited.
@@ -59,7 +59,7 @@ func (t *turn) dueOf(ctx context.Context, a *model.WaitAction) (due *time.Time, 
 	}
 	var begun []stepOutcome
 	err = t.w.Tx.Scan(ctx, &begun, `SELECT at FROM tamga_run_step WHERE run = ? AND path = ? AND kind = 'wait'`,
-		t.run.ID, t.spot.step.Path)
+		t.run.ID, t.place())
 	if err != nil {
 		return nil, since, fmt.Errorf("read since when the run waits: %w", err)
 	}

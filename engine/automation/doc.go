@@ -26,7 +26,17 @@
 // # Order
 //
 // The automations that see a change see it in the order they are declared, each with the record as the
-// transaction has it then. Their steps run after the commit, in no promised order between runs.
+// transaction has it then: first those whose trigger names the change, then those whose condition turned by it
+// ("becomes", "stale"), then the runs that wait for the record. Their steps run after the commit, in no promised order
+// between runs: each step sees what has been committed by then, and of two that write the same field the later stands,
+// with both in the record's history.
+//
+// # Going through collections
+//
+// "each" settles what it goes through when it begins and keeps how far it has come among the run's values; the last
+// step for an element leads back to it. Where a run stands within it is told apart for each element ("2.do-5.0"), so
+// that an e-mail of each is one of its own. An element that is gone is passed over, and the run says so; a run goes
+// through at most MaxRows elements, loops within loops multiplied. Values that "set" names are kept like results of steps.
 //
 // # Times that move
 //

@@ -41,6 +41,12 @@ func exprsOf(s *model.Step) []*rule.Expr {
 		xs.texts(a.Subject, a.Body)
 	case *model.WaitAction:
 		xs = append(xs, a.Until, a.Unless, a.Event)
+	case *model.EachAction:
+		xs = append(xs, a.In)
+	case *model.SetAction:
+		for _, v := range a.Values {
+			xs.values(v.Value)
+		}
 	case *model.IfAction:
 		xs = append(xs, a.Test)
 	case *model.LogAction:

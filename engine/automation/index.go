@@ -1,6 +1,8 @@
 package automation
 
 import (
+	"slices"
+
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
@@ -85,6 +87,10 @@ func (ix *index) watch(a *model.Automation) {
 			results = append(results, x.Entity)
 		case *model.MoveAction:
 			results = append(results, x.Entity)
+		case *model.EachAction:
+			if x.In.Type.Elem != nil {
+				results = append(results, ix.model.Entity(x.In.Type.Elem.Entity))
+			}
 		}
 	})
 	if exprs = append(exprs, a.CancelWhen); len(exprs) == 1 && a.CancelWhen == nil {
@@ -125,30 +131,36 @@ type program struct {
 	automation *model.Automation
 	first      string
 	at         map[string]spot
-	order      []string       // every path, as written
-	named      map[string]int // the values that a run keeps by name, and their places
-	vars       int            // how many named values the steps' expressions see
-	old        bool           // some step looks at the record before the change
+	order      []string         // every path, as written
+	named      map[string][]int // the values that a run keeps by name, and their places: several ways may use a name
+	vars       int              // how many named values the steps' expressions see
+	old        bool             // some step looks at the record before the change
 }
 
 // spot is a step and where the run goes from it; "" is the end.
 type spot struct {
-	step *model.Step
-	next string
+	step  *model.Step
+	next  string
+	loops []string // the paths of the steps "each" that it is within, the outermost first
 }
 
 func newProgram(a *model.Automation) *program {
-	p := &program{automation: a, at: map[string]spot{}, vars: len(a.Vars), named: map[string]int{}}
+	p := &program{automation: a, at: map[string]spot{}, vars: len(a.Vars), named: map[string][]int{}}
 	for _, t := range a.On {
 		for _, f := range t.Form {
-			p.named[f.Name] = f.Slot
+			p.name(f.Name, f.Slot)
 		}
 	}
-	p.first = p.lay(a.Do, "")
+	p.first = p.lay(a.Do, "", nil)
 	eachStep(a.Do, func(s *model.Step) {
 		p.order = append(p.order, s.Path)
 		if s.As != "" {
-			p.named[s.As] = s.AsVar
+			p.name(s.As, s.AsVar)
+		}
+		if x, ok := s.Action.(*model.SetAction); ok {
+			for _, v := range x.Values {
+				p.name(v.Name, v.Slot)
+			}
 		}
 		for _, x := range exprsOf(s) {
 			p.old = p.old || looksBack(x)
@@ -158,16 +170,28 @@ func newProgram(a *model.Automation) *program {
 }
 
 // lay places a list of steps before what follows it, and gives the path where the list begins.
-func (p *program) lay(steps []*model.Step, after string) string {
+// The last step for an element leads back to its "each", which takes the next element or goes on.
+func (p *program) lay(steps []*model.Step, after string, loops []string) string {
 	for i := len(steps) - 1; i >= 0; i-- {
 		s := steps[i]
-		p.at[s.Path] = spot{s, after}
+		p.at[s.Path] = spot{s, after, loops}
+		end, inner := after, loops
+		if _, ok := s.Action.(*model.EachAction); ok {
+			end, inner = s.Path, append(slices.Clone(loops), s.Path)
+		}
 		for _, way := range s.Ways() {
-			p.lay(way, after)
+			p.lay(way, end, inner)
 		}
 		after = s.Path
 	}
 	return after
+}
+
+// name notes a value that a run keeps by name.
+func (p *program) name(name string, slot int) {
+	if !slices.Contains(p.named[name], slot) {
+		p.named[name] = append(p.named[name], slot)
+	}
 }
 
 // branch is where a list of steps begins; an empty one goes on after the step that holds it.

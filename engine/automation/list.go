@@ -42,6 +42,10 @@ type Step struct {
 	At     *time.Time      `json:"at"`
 	Error  *string         `json:"error"`
 	Result json.RawMessage `json:"result"` // the kind of field and its value
+	// Element and Of are how far an "each" has come: the element it is at, counted from one, of so many. A step within it
+	// shows what became of it for the element that it was done for last.
+	Element int `json:"element,omitempty"`
+	Of      int `json:"of,omitempty"`
 }
 
 // Filter picks runs. The zero Filter picks all.
@@ -130,7 +134,7 @@ func (e *Engine) describe(ctx context.Context, rd *record.Reader, rs []*run) ([]
 		if p != nil {
 			v.Label = p.automation.Label.In(rd.Who.Locale)
 		}
-		v.Steps = steps(p, outcomes[r.ID], rd.Who.Locale)
+		v.Steps = steps(p, r, outcomes[r.ID], rd.Who.Locale)
 		if v.RecordTitle, err = title(ctx, rd, r); err != nil {
 			return nil, err
 		}
@@ -148,18 +152,22 @@ func title(ctx context.Context, rd *record.Reader, r *run) (string, error) {
 }
 
 // steps gives the steps of a program with what became of each, then those that only an older release had.
-func steps(p *program, done []stepOutcome, lang string) []Step {
+func steps(p *program, r *run, done []stepOutcome, lang string) []Step {
 	list := []Step{}
 	if p != nil {
 		for _, path := range p.order {
 			s := p.at[path].step
-			list = append(list, Step{Path: path, Kind: s.Kind, Label: label(s, lang), State: "pending"})
+			step := Step{Path: path, Kind: s.Kind, Label: label(s, lang), State: "pending"}
+			if l, begun := r.loop(path); begun {
+				step.State, step.Element, step.Of = Running, l.At+1, len(l.Items)
+			}
+			list = append(list, step)
 		}
 	}
 next:
 	for _, o := range done {
 		for i := range list {
-			if list[i].Path == o.Path && list[i].Kind == o.Kind {
+			if list[i].Path == Path(o.Path) && list[i].Kind == o.Kind {
 				list[i].settle(o)
 				continue next
 			}
@@ -194,6 +202,14 @@ func label(s *model.Step, lang string) string {
 		what = a.Field.Label.In(lang)
 	case *model.DocumentAction:
 		what = a.Document.Label.In(lang)
+	case *model.EachAction:
+		what = a.In.Source
+	case *model.SetAction:
+		var names []string
+		for _, v := range a.Values {
+			names = append(names, v.Name)
+		}
+		what = strings.Join(names, ", ")
 	case *model.EmailAction:
 		if a.Message != nil {
 			what = a.Message.Name

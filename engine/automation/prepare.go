@@ -17,7 +17,7 @@ import (
 
 // prepared is what was made for a step before its transaction, because it takes long and changes nothing.
 type prepared struct {
-	path string // of the step
+	path string // where the run stands: turn.place
 	of   field.Ref
 	file store.NewFile
 }
@@ -35,6 +35,9 @@ func (e *Engine) prepare(ctx context.Context, who identity.Actor, r *run) (ready
 	err = e.service.Read(ctx, who, func(rd *record.Reader) error {
 		t, err := e.resume(ctx, rd, r)
 		if err != nil || t.misplaced() != "" || t.row.Entity == nil {
+			return err
+		}
+		if gone, err := t.vanished(ctx); err != nil || gone != "" {
 			return err
 		}
 		if when := t.spot.step.When; when != nil {
@@ -67,7 +70,7 @@ func (t *turn) render(ctx context.Context, a *model.DocumentAction) (*prepared, 
 		return nil, fmt.Errorf("document %s: %w", a.Document.Name, err)
 	}
 	return &prepared{
-		path: t.spot.step.Path, of: field.Ref{Entity: row.Entity.Name, ID: row.ID()},
+		path: t.place(), of: field.Ref{Entity: row.Entity.Name, ID: row.ID()},
 		file: store.NewFile{Name: name, Type: "application/pdf", Bytes: pdf.Bytes()},
 	}, nil
 }

@@ -26,9 +26,7 @@ type stored struct {
 
 // encodeValue writes a value with its type.
 func encodeValue(v any) (json.RawMessage, error) {
-	if r, ok := v.(rule.Record); ok {
-		v = field.Ref{Entity: r.Entity(), ID: r.ID()}
-	}
+	v = listed(refs(v))
 	s := stored{Kind: kindOf(v)}
 	if r, ok := v.(field.Ref); ok {
 		s.Entity = r.Entity
@@ -45,6 +43,19 @@ func encodeValue(v any) (json.RawMessage, error) {
 		return nil, err
 	}
 	return json.Marshal(s)
+}
+
+// listed is a list of refs as any other list.
+func listed(v any) any {
+	list, ok := v.([]field.Ref)
+	if !ok {
+		return v
+	}
+	out := make([]any, len(list))
+	for i := range list {
+		out[i] = list[i]
+	}
+	return out
 }
 
 func encodeList(s stored, list []any) (json.RawMessage, error) {
@@ -146,20 +157,62 @@ func decodeFiles(s stored) (any, error) {
 	return fs, err
 }
 
+// name keeps a value under a name, for the run and for the expressions of the steps that follow in this turn.
+func (t *turn) name(ctx context.Context, name string, v any) error {
+	if err := t.run.keep(name, v); err != nil {
+		return err
+	}
+	seen, err := materialize(ctx, t.rd, listed(refs(v)))
+	if err != nil {
+		return err
+	}
+	for _, slot := range t.program.named[name] {
+		t.frame.Vars[slot] = seen
+	}
+	if r, ok := seen.(rule.Record); ok {
+		t.reads[[2]string{r.Entity(), r.ID()}] = true
+	}
+	return nil
+}
+
 // keep adds a named value to those that a run holds.
 func (r *run) keep(name string, v any) error {
-	all := map[string]json.RawMessage{}
-	if err := json.Unmarshal([]byte(r.Vars), &all); err != nil {
-		return fmt.Errorf("read the values of a run: %w", err)
-	}
 	raw, err := encodeValue(v)
 	if err != nil {
 		return fmt.Errorf("keep the value %q: %w", name, err)
 	}
+	return r.put(name, raw)
+}
+
+// values are what a run holds by name. What it wrote itself can be read.
+func (r *run) values() map[string]json.RawMessage {
+	all := map[string]json.RawMessage{}
+	if json.Unmarshal([]byte(r.Vars), &all) != nil {
+		return map[string]json.RawMessage{}
+	}
+	return all
+}
+
+func (r *run) put(name string, raw json.RawMessage) error {
+	all := r.values()
 	all[name] = raw
 	b, err := json.Marshal(all)
 	r.Vars = string(b)
 	return err
+}
+
+// drop takes a named value away.
+func (r *run) drop(name string) {
+	all := r.values()
+	if _, ok := all[name]; !ok {
+		return
+	}
+	delete(all, name)
+	b, err := json.Marshal(all)
+	if err != nil {
+		panic("automation: values that were JSON are not: " + err.Error())
+	}
+	r.Vars = string(b)
 }
 
 // restore gives the named values as the expressions of a program see them, records as they are now.
@@ -170,24 +223,40 @@ func (r *run) restore(ctx context.Context, rd *record.Reader, p *program) ([]any
 		return nil, fmt.Errorf("read the values of a run: %w", err)
 	}
 	vars := make([]any, p.vars)
-	for name, slot := range p.named {
+	for name, slots := range p.named {
 		raw, ok := all[name]
 		if !ok {
 			continue
 		}
 		v, err := decodeValue(raw, rd.Model.Zone)
 		if err == nil {
-			vars[slot], err = materialize(ctx, rd, v)
+			v, err = materialize(ctx, rd, v)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("restore the value %q: %w", name, err)
+		}
+		for _, slot := range slots {
+			vars[slot] = v
 		}
 	}
 	return vars, nil
 }
 
-// materialize reads the record that a ref names.
+// materialize reads the record that a ref names, or those of a list, without those that are gone.
 func materialize(ctx context.Context, rd *record.Reader, v any) (any, error) {
+	if list, ok := v.([]any); ok {
+		out := make([]any, 0, len(list))
+		for _, x := range list {
+			y, err := materialize(ctx, rd, x)
+			if err != nil {
+				return nil, err
+			}
+			if y != nil || x == nil {
+				out = append(out, y)
+			}
+		}
+		return out, nil
+	}
 	ref, ok := v.(field.Ref)
 	if !ok {
 		return v, nil

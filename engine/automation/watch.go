@@ -57,6 +57,12 @@ func (e *Engine) disturbOne(ctx context.Context, w *record.Writer, r *run) error
 	if t.cancelled != "" {
 		return e.cancel(ctx, w, r, t.cancelled)
 	}
+	if gone, err := t.vanished(ctx); err != nil {
+		return err
+	} else if gone != "" && r.State == Waiting {
+		r.State = Running // to the next element
+		return e.goOn(ctx, w, r)
+	}
 	wait, ok := t.action().(*model.WaitAction)
 	switch {
 	case !ok || r.State != Waiting:

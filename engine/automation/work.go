@@ -115,6 +115,11 @@ func (e *Engine) steps(ctx context.Context, w *record.Writer, r *run, ready *pre
 	}
 	r.Release, r.Error, r.Attempts = w.Model.Hash, nil, 0
 	for r.Step != "" {
+		if gone, err := t.passOver(ctx); err != nil {
+			return err
+		} else if gone {
+			continue
+		}
 		goOn, err := t.one(ctx, ready)
 		if err != nil || !goOn {
 			return err
@@ -127,7 +132,7 @@ func (e *Engine) steps(ctx context.Context, w *record.Writer, r *run, ready *pre
 // that the next step may be done in the same transaction.
 func (t *turn) one(ctx context.Context, ready *prepared) (goOn bool, err error) {
 	s := t.spot.step
-	if _, isIf := s.Action.(*model.IfAction); s.When != nil && !isIf {
+	if s.When != nil && !t.looping() {
 		holds, err := s.When.Holds(t.frame)
 		if err != nil {
 			return false, fmt.Errorf("when: %w", err)
@@ -139,6 +144,10 @@ func (t *turn) one(ctx context.Context, ready *prepared) (goOn bool, err error) 
 	switch a := s.Action.(type) {
 	case *model.IfAction:
 		return true, t.choose(ctx, a)
+	case *model.EachAction:
+		return true, t.each(ctx, a)
+	case *model.SetAction:
+		return true, t.set(ctx, a)
 	case *model.LogAction:
 		return true, t.log(ctx, a)
 	case *model.StopAction:
@@ -151,7 +160,7 @@ func (t *turn) one(ctx context.Context, ready *prepared) (goOn bool, err error) 
 			return false, t.hold(ctx, opens.UTC())
 		}
 	}
-	if _, ok := s.Action.(*model.DocumentAction); ok && (ready == nil || ready.path != s.Path) {
+	if _, ok := s.Action.(*model.DocumentAction); ok && (ready == nil || ready.path != t.place()) {
 		return false, t.run.save(ctx, t.w.Tx) // it has to be made first: the next round does
 	}
 	if t.made, err = t.act(ctx, s.Action, ready); err != nil {
@@ -172,7 +181,7 @@ func (t *turn) commit(ctx context.Context) error {
 		o.Result = &text
 	}
 	if as := t.spot.step.As; as != "" {
-		if err := t.run.keep(as, t.made); err != nil {
+		if err := t.name(ctx, as, t.made); err != nil {
 			return err
 		}
 	}
@@ -187,16 +196,21 @@ func (t *turn) commit(ctx context.Context) error {
 
 // pass notes how the step ended and stands the run before another; the caller saves the run.
 func (t *turn) pass(ctx context.Context, o stepOutcome, next string) error {
-	o.Path, o.Kind, o.At = t.spot.step.Path, t.spot.step.Kind, t.engine.service.Now()
+	o.Path, o.Kind, o.At = t.place(), t.spot.step.Kind, t.engine.service.Now()
 	if err := t.run.outcome(ctx, t.w.Tx, o); err != nil {
 		return err
 	}
+	t.stand(next)
+	return nil
+}
+
+// stand puts the run before a step; "" is the end.
+func (t *turn) stand(next string) {
 	t.run.State, t.run.DueAt = Running, nil
 	t.run.Step, t.spot = next, t.program.at[next]
 	if t.spot.step != nil {
 		t.run.StepKind = t.spot.step.Kind
 	}
-	return nil
 }
 
 // finish ends a run that has no step left.
@@ -243,5 +257,5 @@ func (e *Engine) note(ctx context.Context, w *record.Writer, r *run, state, why 
 	if err := r.save(ctx, w.Tx); err != nil {
 		return err
 	}
-	return r.outcome(ctx, w.Tx, stepOutcome{Path: r.Step, Kind: r.StepKind, State: state, At: e.service.Now(), Error: &why})
+	return r.outcome(ctx, w.Tx, stepOutcome{Path: e.placeOf(r), Kind: r.StepKind, State: state, At: e.service.Now(), Error: &why})
 }

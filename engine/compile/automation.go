@@ -76,7 +76,7 @@ func (c *compiler) once(a *model.Automation, s *spec.Automation) {
 	}
 }
 
-const automationVerbs = "create, update, delete, move, assign, task, email, document, wait, if, stop, log"
+const automationVerbs = "create, update, delete, move, assign, task, email, document, wait, if, each, set, stop, log"
 
 // steps compiles a list of steps. path is the address of the list: "" at the top, "3.then." within.
 func (c *compiler) steps(a *model.Automation, list []*spec.Step, n *names, path string) []*model.Step {
@@ -92,7 +92,7 @@ func (c *compiler) steps(a *model.Automation, list []*spec.Step, n *names, path 
 		stopped = st.Kind == "stop" && !s.When.Given()
 		st.When = c.expr(s.When.Word, n.scope, rule.Bool)
 		action, result := c.action(a, s, st, n)
-		if s.As.Given() {
+		if s.As.Given() && st.Kind != "each" {
 			c.nameStep(st, s, n, result)
 		}
 		if action != nil {
@@ -156,6 +156,12 @@ func (c *compiler) action(a *model.Automation, s *spec.Step, st *model.Step, n *
 		}
 	case "if":
 		return c.branches(a, s, st, n), rule.Null
+	case "each":
+		if x := c.each(a, s, st, n); x != nil {
+			return x, rule.Null
+		}
+	case "set":
+		return c.setStep(s, n), rule.Null
 	case "stop":
 		if !s.Stop.Value {
 			c.l.Errorf("wrong-value", s.Stop.At, "write stop: true, or leave the step out")
@@ -175,7 +181,7 @@ func (c *compiler) stepKeys(s *spec.Step, kind string) {
 		}
 	}
 	if len(s.Set) > 0 {
-		refuse(true, "set", s.Set[0].Key, "create", "update", "move")
+		refuse(true, "set", s.Set[0].Key, "create", "update", "move", "set")
 	}
 	if len(s.Rows) > 0 {
 		refuse(true, "rows", s.Rows[0].Key, "create")
@@ -183,6 +189,9 @@ func (c *compiler) stepKeys(s *spec.Step, kind string) {
 	refuse(s.To.Given(), "to", s.To, "move")
 	refuse(s.Into.Given(), "into", s.Into, "document")
 	refuse(s.Of.Given(), "of", spec.Word{At: s.Of.At}, "document", "assign")
+	if len(s.Do) > 0 {
+		refuse(true, "do", spec.Word{At: s.Do[0].At}, "each")
+	}
 	for key, list := range map[string]spec.List[*spec.Step]{"then": s.Then, "else": s.Else} {
 		if len(list) > 0 {
 			refuse(true, key, spec.Word{At: list[0].At}, "if", "wait")

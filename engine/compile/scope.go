@@ -14,20 +14,21 @@ type names struct {
 	c     *compiler
 	scope *rule.Scope
 	count *int
-	all   *[]rule.Var // every name by place, those of branches too
-	hides bool        // a name may hide one of the same name outside: in turns of drawn data
+	all   *[]rule.Var  // every name by place, those of branches too
+	set   map[int]bool // places of the names that a step "set" gave, which another may give anew
+	hides bool         // a name may hide one of the same name outside: in turns of drawn data
 }
 
 func (c *compiler) newNames(base rule.Scope) *names {
 	n := len(base.Vars)
 	all := slices.Clone(base.Vars)
-	return &names{c: c, scope: &base, count: &n, all: &all}
+	return &names{c: c, scope: &base, count: &n, all: &all, set: map[int]bool{}}
 }
 
 // branch is a copy: what it names is not known outside it.
 func (n *names) branch() *names {
 	scope := *n.scope
-	return &names{n.c, &scope, n.count, n.all, n.hides}
+	return &names{n.c, &scope, n.count, n.all, n.set, n.hides}
 }
 
 // add names a value for what follows, and gives its place.
@@ -55,6 +56,12 @@ func (n *names) put(name string, t rule.Type) int {
 	scope.Vars = vars
 	n.scope = &scope
 	return at
+}
+
+// assigned finds a name in sight that a step "set" gave.
+func (n *names) assigned(name string) (slot int, ok bool) {
+	slot = slices.IndexFunc(n.scope.Vars, func(v rule.Var) bool { return v.Name == name })
+	return slot, slot >= 0 && n.set[slot]
 }
 
 func (n *names) free(w spec.Word) bool {

@@ -81,6 +81,11 @@ func (b *book) steps(list []*model.Step, indent string) {
 			}
 			continue
 		}
+		if each, ok := s.Action.(*model.EachAction); ok {
+			b.line("%s%d. %s:", indent, i+1, b.say("docs.each", "what", source(each.In), "name", plain(s.As)))
+			b.steps(each.Do, indent+"   ")
+			continue
+		}
 		if s.When != nil {
 			said += ", " + b.say("docs.if", "what", source(s.When))
 		}
@@ -130,6 +135,12 @@ func (b *book) step(s *model.Step) string {
 		return do(b.email(a))
 	case *model.WaitAction:
 		return do("") + b.wait(a)
+	case *model.SetAction:
+		var said []string
+		for _, v := range a.Values {
+			said = append(said, plain(v.Name)+" = "+b.value(nil, v.Value))
+		}
+		return do(strings.Join(said, ", "))
 	case *model.LogAction:
 		return do("") + ": " + plain(b.template(a.Text))
 	}

@@ -82,13 +82,15 @@ type Step struct {
 	At     diag.Range
 }
 
-// Ways are the lists of steps that a step holds, of which a run goes one.
+// Ways are the lists of steps that a step holds: a run goes one of them, that of an "each" once for each element.
 func (s *Step) Ways() [][]*Step {
 	switch a := s.Action.(type) {
 	case *IfAction:
 		return [][]*Step{a.Then, a.Else}
 	case *WaitAction:
 		return [][]*Step{a.Then, a.Else}
+	case *EachAction:
+		return [][]*Step{a.Do}
 	}
 	return nil
 }
@@ -159,6 +161,13 @@ type (
 		Test       *rule.Expr
 		Then, Else []*Step
 	}
+	// EachAction does its steps for each element of a collection, in order; the element is Step.As.
+	EachAction struct {
+		In *rule.Expr
+		Do []*Step
+	}
+	// SetAction names values of the run, or gives them anew.
+	SetAction struct{ Values []Named }
 	// StopAction ends the run.
 	StopAction struct{}
 	// LogAction writes a line to the run.
@@ -174,8 +183,17 @@ func (*DocumentAction) action() {}
 func (*EmailAction) action()    {}
 func (*WaitAction) action()     {}
 func (*IfAction) action()       {}
+func (*EachAction) action()     {}
+func (*SetAction) action()      {}
 func (*StopAction) action()     {}
 func (*LogAction) action()      {}
+
+// Named is a value of a run that a step gives; Slot is its place among Automation.Vars.
+type Named struct {
+	Name  string
+	Slot  int
+	Value *Value
+}
 
 // Assignment gives a field a value.
 type Assignment struct {

@@ -86,7 +86,7 @@ func (t *touched) gather(ctx context.Context, w *world) error {
 			if s.Path == nil {
 				continue
 			}
-			key := "branch " + s.Automation + " " + *s.Path
+			key := "branch " + s.Automation + " " + automation.Path(*s.Path)
 			switch {
 			case *s.Kind == "if" && s.Result != nil:
 				t.add(key + "." + strings.Trim(*s.Result, `"`))
@@ -173,6 +173,9 @@ func (t *touched) branches(r *Reach, a *model.Automation, steps []*model.Step) {
 			r.note(t.set[key+".late"], name+": the event does not come in time", s.At)
 			t.branches(r, a, x.Then)
 			t.branches(r, a, x.Else)
+		}
+		if x, ok := s.Action.(*model.EachAction); ok {
+			t.branches(r, a, x.Do)
 		}
 		if s.When != nil {
 			r.note(t.set[key+" done"], name+": when it holds", s.At)

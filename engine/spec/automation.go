@@ -79,15 +79,16 @@ type Step struct {
 	Else     List[*Step] `yaml:"else" doc:"if, wait for an event: the steps when it does not hold."`
 	Stop     Bool        `yaml:"stop" doc:"true: ends the run."`
 	Log      Text        `yaml:"log" doc:"Writes a line to the run."`
-	As       Word        `yaml:"as" doc:"Names the step's result for the steps after it."`
+	Each     Expr        `yaml:"each" doc:"Goes through the elements of a collection, one after another: \"as\" names the element for the steps in \"do\". Elements that are gone when their turn comes are passed over." example:"filter(client.deals, .amount > 100)"`
+	Do       List[*Step] `yaml:"do" doc:"each: the steps for each element."`
+	As       Word        `yaml:"as" doc:"Names the step's result for the steps after it; each: names the element."`
 	When     Expr        `yaml:"when" doc:"The step is done only when this holds."`
-	Set      Map[Value]  `yaml:"set" doc:"Fields and their values: literals, or formulas after \"=\"."`
+	Set      Map[Value]  `yaml:"set" doc:"Fields and their values: literals, or formulas after \"=\". As a step of its own: named values of the run, which a later set may change."`
 	Rows     Map[*Rows]  `yaml:"rows" doc:"create: inline children, by the name of their collection."`
 	Assign   *Assign     `yaml:"assign" doc:"Gives the record to a person: in turn, to who has least, or by a table of rules." example:"{round_robin: role.manager}"`
 	Send     Later       `yaml:"send"`
 	Notify   Later       `yaml:"notify"`
 	Webhook  Later       `yaml:"webhook"`
-	Each     Later       `yaml:"each"`
 	Approve  Later       `yaml:"approve"`
 	Call     Later       `yaml:"call"`
 	verbs    []Word
