@@ -117,6 +117,8 @@ func (t *turn) looping() bool {
 	case *model.EachAction:
 		_, begun := t.run.loop(t.spot.step.Path)
 		return begun
+	case *model.CallAction:
+		return t.run.calledAt(t.place()) != ""
 	}
 	return false
 }

@@ -38,6 +38,14 @@
 // that an e-mail of each is one of its own. An element that is gone is passed over, and the run says so; a run goes
 // through at most MaxRows elements, loops within loops multiplied. Values that "set" names are kept like results of steps.
 //
+// # Calls
+//
+// "call" starts the run of another automation in the transaction of its step and waits for it; the called run, when it
+// ends, computes its result and lets the caller go on in that same transaction. One that is cancelled, does not meet its
+// condition or ran already gives nothing, and the caller goes on; one that is parked is waited for, until a person has
+// mended it. A caller that is cancelled takes the runs that it waits for along, not those in the background. Calls in a
+// circle are refused by compile; chains of more than MaxDepth are parked.
+//
 // # Times that move
 //
 // A waiting run remembers which records its instant was computed from (tamga_run_watch): its own, those of its

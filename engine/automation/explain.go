@@ -339,7 +339,7 @@ const sameChange = time.Minute
 // turned tells a run that a change need not have set off: the clock may have, or a person who pressed a button.
 func (r *run) turned() bool {
 	kind, _, _ := strings.Cut(r.Trigger, " ")
-	return slices.Contains([]model.TriggerKind{model.OnBecomes, model.OnStale, model.OnSchedule, model.OnButton}, model.TriggerKind(kind))
+	return slices.Contains([]model.TriggerKind{model.OnBecomes, model.OnStale, model.OnSchedule, model.OnButton, model.OnCalled}, model.TriggerKind(kind))
 }
 
 // decide tells what became of one change.

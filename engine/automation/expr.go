@@ -43,6 +43,9 @@ func exprsOf(s *model.Step) []*rule.Expr {
 		xs = append(xs, a.Until, a.Unless, a.Event)
 	case *model.EachAction:
 		xs = append(xs, a.In)
+	case *model.CallAction:
+		xs.values(a.Of)
+		xs.set(a.With)
 	case *model.SetAction:
 		for _, v := range a.Values {
 			xs.values(v.Value)

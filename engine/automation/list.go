@@ -24,7 +24,8 @@ type Run struct {
 	RecordTitle string     `json:"record_title"` // "" when the reader may not read the record, or it is gone
 	State       string     `json:"state"`
 	Trigger     string     `json:"trigger"`
-	Step        string     `json:"step"` // the path it stands before, "" at the end
+	CalledBy    string     `json:"called_by,omitempty"` // the run whose step or change set it off
+	Step        string     `json:"step"`                // the path it stands before, "" at the end
 	Steps       []Step     `json:"steps"`
 	DueAt       *time.Time `json:"due_at"`
 	Attempts    int        `json:"attempts"`
@@ -130,6 +131,9 @@ func (e *Engine) describe(ctx context.Context, rd *record.Reader, rs []*run) ([]
 			ID: r.ID, Automation: r.Automation, Label: r.Automation, Entity: r.Entity, Record: r.Record, State: r.State, Trigger: r.Trigger,
 			Step: r.Step, DueAt: r.DueAt, Attempts: r.Attempts, Error: r.Error, CreatedAt: r.CreatedAt, FinishedAt: r.FinishedAt,
 		}
+		if r.Parent != nil {
+			v.CalledBy = *r.Parent
+		}
 		p := ix.programs[r.Automation]
 		if p != nil {
 			v.Label = p.automation.Label.In(rd.Who.Locale)
@@ -204,6 +208,8 @@ func label(s *model.Step, lang string) string {
 		what = a.Document.Label.In(lang)
 	case *model.EachAction:
 		what = a.In.Source
+	case *model.CallAction:
+		what = a.Automation.Label.In(lang)
 	case *model.SetAction:
 		var names []string
 		for _, v := range a.Values {

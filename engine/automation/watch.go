@@ -82,6 +82,12 @@ func (e *Engine) cancel(ctx context.Context, w *record.Writer, r *run, why strin
 	if err := r.save(ctx, w.Tx); err != nil {
 		return err
 	}
+	if err := e.cancelCalled(ctx, w, r); err != nil {
+		return err
+	}
+	if err := e.wake(ctx, w, r); err != nil {
+		return err
+	}
 	return e.queue.Cancel(ctx, w.Tx, jobKind, r.ID)
 }
 

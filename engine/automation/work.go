@@ -146,6 +146,8 @@ func (t *turn) one(ctx context.Context, ready *prepared) (goOn bool, err error) 
 		return true, t.choose(ctx, a)
 	case *model.EachAction:
 		return true, t.each(ctx, a)
+	case *model.CallAction:
+		return t.call(ctx, a)
 	case *model.SetAction:
 		return true, t.set(ctx, a)
 	case *model.LogAction:
@@ -215,9 +217,15 @@ func (t *turn) stand(next string) {
 
 // finish ends a run that has no step left.
 func (t *turn) finish(ctx context.Context) error {
+	if err := t.keepResult(); err != nil {
+		return err
+	}
 	now := t.engine.service.Now()
 	t.run.State, t.run.FinishedAt, t.run.DueAt, t.run.Step, t.run.StepKind = Done, &now, nil, "", ""
-	return t.run.save(ctx, t.w.Tx)
+	if err := t.run.save(ctx, t.w.Tx); err != nil {
+		return err
+	}
+	return t.engine.wake(ctx, t.w, t.run)
 }
 
 // fail notes that a step failed: a refusal by a rule would be refused again, so it parks the run at once;

@@ -11,12 +11,17 @@ import (
 )
 
 func (c *compiler) automations() {
+	c.calls = map[string]*callee{}
 	for _, e := range c.p.Automations {
-		if !c.name(e.Key, "automation") {
-			continue
+		if c.name(e.Key, "automation") {
+			c.calls[e.Key.Value] = &callee{spec: e}
 		}
-		if a := c.automation(e.Key, e.Value); a != nil {
-			c.m.Automations = append(c.m.Automations, a)
+	}
+	for _, e := range c.p.Automations {
+		if x := c.calls[e.Key.Value]; x != nil && x.spec.Key.At == e.Key.At {
+			if c.compiled(x); x.model != nil {
+				c.m.Automations = append(c.m.Automations, x.model)
+			}
 		}
 	}
 	if !c.l.Failed() {
@@ -47,6 +52,7 @@ func (c *compiler) automation(w spec.Word, s *spec.Automation) *model.Automation
 	c.answers(a, s.On, n)
 	a.Do = c.steps(a, s.Do, n, "")
 	a.Vars = *n.all
+	c.resultOf(a, s, n)
 	return a
 }
 
@@ -76,7 +82,7 @@ func (c *compiler) once(a *model.Automation, s *spec.Automation) {
 	}
 }
 
-const automationVerbs = "create, update, delete, move, assign, task, email, document, wait, if, each, set, stop, log"
+const automationVerbs = "create, update, delete, move, assign, task, email, document, wait, if, each, call, set, stop, log"
 
 // steps compiles a list of steps. path is the address of the list: "" at the top, "3.then." within.
 func (c *compiler) steps(a *model.Automation, list []*spec.Step, n *names, path string) []*model.Step {
@@ -160,6 +166,10 @@ func (c *compiler) action(a *model.Automation, s *spec.Step, st *model.Step, n *
 		if x := c.each(a, s, st, n); x != nil {
 			return x, rule.Null
 		}
+	case "call":
+		if x := c.call(s, n); x != nil {
+			return x, resultType(x)
+		}
 	case "set":
 		return c.setStep(s, n), rule.Null
 	case "stop":
@@ -188,7 +198,11 @@ func (c *compiler) stepKeys(s *spec.Step, kind string) {
 	}
 	refuse(s.To.Given(), "to", s.To, "move")
 	refuse(s.Into.Given(), "into", s.Into, "document")
-	refuse(s.Of.Given(), "of", spec.Word{At: s.Of.At}, "document", "assign")
+	refuse(s.Of.Given(), "of", spec.Word{At: s.Of.At}, "document", "assign", "call")
+	if len(s.With) > 0 {
+		refuse(true, "with", s.With[0].Key, "call")
+	}
+	refuse(s.Background.Given(), "background", spec.Word{At: s.Background.At}, "call")
 	if len(s.Do) > 0 {
 		refuse(true, "do", spec.Word{At: s.Do[0].At}, "each")
 	}

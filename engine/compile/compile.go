@@ -143,6 +143,8 @@ type compiler struct {
 	asked     []asked                  // conditions that the database must be able to compute
 	lost      map[string]bool          // collections of links whose target is not known: what they would be, nobody can tell
 	shapes    map[string]*model.Entity // records that channels bring, which no table keeps
+	calls     map[string]*callee       // automations by name, compiled or not
+	calling   []string                 // those being compiled, one because of another
 	refusing  bool                     // inside a step that a test expects to be refused
 	index     *Index
 	found     lint.Found

@@ -70,6 +70,8 @@ func setsOff(steps []*model.Step, t *model.Trigger) bool {
 			return t.Kind == model.OnUpdated && x.Entity == t.Entity && (len(t.Fields) == 0 || setsOne(x.Set, t.Fields))
 		case *model.MoveAction:
 			return t.Kind == model.OnEnters && x.Entity == t.Entity && x.Stage == t.Stage.Name && (x.Funnel == nil || x.Funnel == t.Stage.Funnel)
+		case *model.CallAction:
+			return t.Kind == model.OnCalled && x.Automation.Called() == t || setsOff(x.Automation.Do, t)
 		case *model.TaskAction:
 			return t.Kind == model.OnCreated && t.Entity.Name == model.TaskEntity
 		}

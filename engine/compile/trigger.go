@@ -19,11 +19,11 @@ type cause struct {
 }
 
 // triggerKinds are the causes, as they are named to whoever gives none.
-const triggerKinds = "created, updated, deleted, enters, leaves, becomes, stale, schedule or button"
+const triggerKinds = "created, updated, deleted, enters, leaves, becomes, stale, schedule, button or called"
 
 func causesOf(s *spec.Trigger) (given []cause) {
 	for _, c := range []cause{{model.OnCreated, s.Created}, {model.OnUpdated, s.Updated}, {model.OnDeleted, s.Deleted},
-		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}, {model.OnSchedule, s.Schedule}, {model.OnButton, s.Button}} {
+		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}, {model.OnSchedule, s.Schedule}, {model.OnButton, s.Button}, {model.OnCalled, s.Called}} {
 		if c.word.Given() {
 			given = append(given, c)
 		}
@@ -77,10 +77,10 @@ func (c *compiler) trigger(a *model.Automation, s *spec.Trigger, nth int) {
 func (c *compiler) answers(a *model.Automation, list []*spec.Trigger, n *names) {
 	for _, s := range list {
 		home := &entity{Entity: &model.Entity{Name: a.Name}, fields: map[string]*spec.Field{}}
-		for _, e := range s.Form {
+		for _, e := range append(s.Form[:len(s.Form):len(s.Form)], s.Takes...) {
 			f := c.declareField(home, e.Key, e.Value)
 			if f.Kind.Type() == field.Record || f.Series != nil || len(f.Kind.Columns()) == 0 || e.Value.Formula.Given() {
-				c.l.Errorf("wrong-type", e.Value.At, "a button cannot ask for %q: it asks for plain values", f.Name).WithHint("use text, integer, money, percent, boolean, date or choice")
+				c.l.Errorf("wrong-type", e.Value.At, "%q cannot be asked for: buttons and calls take plain values", f.Name).WithHint("use text, integer, money, percent, boolean, date or choice")
 			}
 			f.Required = model.Flag{Always: e.Value.Required.Always}
 			if e.Value.Default.Given() {
@@ -92,7 +92,7 @@ func (c *compiler) answers(a *model.Automation, list []*spec.Trigger, n *names) 
 			}
 			f.Slot, f.Entity = slot, nil
 			for _, t := range a.On {
-				if t.Kind == model.OnButton && t.At == s.At {
+				if t.At == s.At {
 					t.Form = append(t.Form, f)
 				}
 			}
@@ -179,6 +179,9 @@ func (c *compiler) triggerKeys(out *model.Trigger, s *spec.Trigger) {
 	refuse(s.Entity.Given(), "entity", s.Entity.At, model.OnBecomes)
 	if len(s.Form) > 0 {
 		refuse(true, "form", s.Form[0].Key.At, model.OnButton)
+	}
+	if len(s.Takes) > 0 {
+		refuse(true, "takes", s.Takes[0].Key.At, model.OnCalled)
 	}
 	refuse(s.Confirm.Given(), "confirm", s.Confirm.At, model.OnButton)
 	refuse(s.Icon.Given(), "icon", s.Icon.At, model.OnButton)

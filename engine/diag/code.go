@@ -21,6 +21,7 @@ var Codes = []Code{
 	{"constant-formula", "A formula that reads nothing."},
 	{"contradicting-rules", "Two rules that no record can keep."},
 	{"create-incomplete", "A step makes a record without what is required of it."},
+	{"call-circle", "Automations call each other in a circle."},
 	{"dangling-options", "Options are shared from a field that does not exist or has none."},
 	{"dead-alternative", "One alternative of a condition never holds."},
 	{"deletion-circle", "Records that keep each other from being deleted."},

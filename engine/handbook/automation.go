@@ -135,6 +135,8 @@ func (b *book) step(s *model.Step) string {
 		return do(b.email(a))
 	case *model.WaitAction:
 		return do("") + b.wait(a)
+	case *model.CallAction:
+		return do(b.label(a.Automation.Label, a.Automation.Name)) + b.set(a.With)
 	case *model.SetAction:
 		var said []string
 		for _, v := range a.Values {

@@ -14,6 +14,7 @@ type Automation struct {
 	On         []*Trigger
 	When       *rule.Expr // over the record, with "old"; nil: always
 	Do         []*Step
+	Result     *rule.Expr // called: what the caller gets, over the steps' results; nil: nothing
 	CancelWhen *rule.Expr // over the record; a waiting run is cancelled when it holds
 	Once       string     // "", "record", "stage visit"
 	OnceBy     *rule.Expr
@@ -36,6 +37,8 @@ const (
 	// OnSchedule comes by the clock on the wall: once, or once for each record of Entity for which Where holds.
 	OnSchedule TriggerKind = "schedule"
 	OnButton   TriggerKind = "button"
+	// OnCalled is a step of another automation; Form is what it takes.
+	OnCalled TriggerKind = "called"
 )
 
 // Nothing stands in the place of an automation's entity where its runs are for no record.
@@ -65,6 +68,16 @@ type Trigger struct {
 func (a *Automation) Button(e *Entity) *Trigger {
 	for _, t := range a.On {
 		if t.Kind == OnButton && t.Entity == e {
+			return t
+		}
+	}
+	return nil
+}
+
+// Called is the trigger that lets other automations call this one; nil when there is none.
+func (a *Automation) Called() *Trigger {
+	for _, t := range a.On {
+		if t.Kind == OnCalled {
 			return t
 		}
 	}
@@ -166,6 +179,14 @@ type (
 		In *rule.Expr
 		Do []*Step
 	}
+	// CallAction has another automation run for a record, Of or the run's own, and waits for its result unless it is
+	// in the Background. With gives what Automation.Called().Form takes.
+	CallAction struct {
+		Automation *Automation
+		Of         *Value
+		With       []Assignment
+		Background bool
+	}
 	// SetAction names values of the run, or gives them anew.
 	SetAction struct{ Values []Named }
 	// StopAction ends the run.
@@ -184,6 +205,7 @@ func (*EmailAction) action()    {}
 func (*WaitAction) action()     {}
 func (*IfAction) action()       {}
 func (*EachAction) action()     {}
+func (*CallAction) action()     {}
 func (*SetAction) action()      {}
 func (*StopAction) action()     {}
 func (*LogAction) action()      {}

@@ -16,6 +16,7 @@ type Automation struct {
 	When       Expr           `yaml:"when" doc:"A condition over the record; \"old\" is the record before the change."`
 	Do         List[*Step]    `yaml:"do" doc:"Its steps, in order."`
 	CancelWhen Expr           `yaml:"cancel_when" doc:"A run that waits is cancelled when this holds."`
+	Result     Expr           `yaml:"result" doc:"called: what the caller gets, computed when the run ends." example:"invoice"`
 	Once       Word           `yaml:"once" doc:"How often one record may run it: per record, per stage visit, or per <expression>."`
 	Limit      Later          `yaml:"limit"`
 }
@@ -37,7 +38,8 @@ type Trigger struct {
 	Confirm  Text        `yaml:"confirm" doc:"button: asked before it is done." example:"Refund the whole amount?"`
 	Icon     Word        `yaml:"icon" doc:"button: its icon." example:"phone"`
 	Received Later       `yaml:"received"`
-	Called   Later       `yaml:"called"`
+	Called   Word        `yaml:"called" doc:"Another automation calls it, for a record of this entity." example:"deal"`
+	Takes    Map[*Field] `yaml:"takes" doc:"called: what the call gives; names in the steps." example:"{days: {type: integer, required: true}}"`
 	For      Duration    `yaml:"for" doc:"stale: for how long. The stage's stale_after unless given."`
 	Entity   Word        `yaml:"entity" doc:"becomes: whose records."`
 	Each     *Each       `yaml:"each" doc:"schedule: once for each of these records. Without it, once for none." example:"{entity: membership, where: status == \"active\"}"`
@@ -52,7 +54,7 @@ type Each struct {
 
 // IsLater tells a trigger that this version does not run, which has been reported.
 func (t *Trigger) IsLater() bool {
-	for _, l := range []Later{t.Received, t.Called} {
+	for _, l := range []Later{t.Received} {
 		if l.At.Known() {
 			return true
 		}
@@ -63,35 +65,37 @@ func (t *Trigger) IsLater() bool {
 // Step is one action: exactly one of its verbs is written, and the keys that belong to it.
 type Step struct {
 	Head
-	Create   Word        `yaml:"create" doc:"Makes a record of this entity."`
-	Update   Value       `yaml:"update" doc:"Changes a record: =this, =client, or the name of a step's result after \"=\"."`
-	Delete   Value       `yaml:"delete" doc:"Deletes a record."`
-	Move     Value       `yaml:"move" doc:"Moves a record to the stage in \"to\"."`
-	To       Word        `yaml:"to" doc:"move: the stage, or funnel.stage."`
-	Task     Map[Value]  `yaml:"task" doc:"Gives somebody a task: title, assign, due, notes, about."`
-	Email    *Email      `yaml:"email" doc:"Sends an e-mail."`
-	Document Word        `yaml:"document" doc:"Makes a PDF from this document template; \"as\" names the file."`
-	Of       Value       `yaml:"of" doc:"document, assign: of which record. The run's own unless given."`
-	Into     Word        `yaml:"into" doc:"document: the file field of that record that keeps it."`
-	Wait     *Wait       `yaml:"wait" doc:"Waits: a duration, or {for, until, unless}, or for an event: {event, within}."`
-	If       Expr        `yaml:"if" doc:"Takes one of two ways."`
-	Then     List[*Step] `yaml:"then" doc:"if, wait for an event: the steps when it holds."`
-	Else     List[*Step] `yaml:"else" doc:"if, wait for an event: the steps when it does not hold."`
-	Stop     Bool        `yaml:"stop" doc:"true: ends the run."`
-	Log      Text        `yaml:"log" doc:"Writes a line to the run."`
-	Each     Expr        `yaml:"each" doc:"Goes through the elements of a collection, one after another: \"as\" names the element for the steps in \"do\". Elements that are gone when their turn comes are passed over." example:"filter(client.deals, .amount > 100)"`
-	Do       List[*Step] `yaml:"do" doc:"each: the steps for each element."`
-	As       Word        `yaml:"as" doc:"Names the step's result for the steps after it; each: names the element."`
-	When     Expr        `yaml:"when" doc:"The step is done only when this holds."`
-	Set      Map[Value]  `yaml:"set" doc:"Fields and their values: literals, or formulas after \"=\". As a step of its own: named values of the run, which a later set may change."`
-	Rows     Map[*Rows]  `yaml:"rows" doc:"create: inline children, by the name of their collection."`
-	Assign   *Assign     `yaml:"assign" doc:"Gives the record to a person: in turn, to who has least, or by a table of rules." example:"{round_robin: role.manager}"`
-	Send     Later       `yaml:"send"`
-	Notify   Later       `yaml:"notify"`
-	Webhook  Later       `yaml:"webhook"`
-	Approve  Later       `yaml:"approve"`
-	Call     Later       `yaml:"call"`
-	verbs    []Word
+	Create     Word        `yaml:"create" doc:"Makes a record of this entity."`
+	Update     Value       `yaml:"update" doc:"Changes a record: =this, =client, or the name of a step's result after \"=\"."`
+	Delete     Value       `yaml:"delete" doc:"Deletes a record."`
+	Move       Value       `yaml:"move" doc:"Moves a record to the stage in \"to\"."`
+	To         Word        `yaml:"to" doc:"move: the stage, or funnel.stage."`
+	Task       Map[Value]  `yaml:"task" doc:"Gives somebody a task: title, assign, due, notes, about."`
+	Email      *Email      `yaml:"email" doc:"Sends an e-mail."`
+	Document   Word        `yaml:"document" doc:"Makes a PDF from this document template; \"as\" names the file."`
+	Of         Value       `yaml:"of" doc:"document, assign: of which record. The run's own unless given."`
+	Into       Word        `yaml:"into" doc:"document: the file field of that record that keeps it."`
+	Wait       *Wait       `yaml:"wait" doc:"Waits: a duration, or {for, until, unless}, or for an event: {event, within}."`
+	If         Expr        `yaml:"if" doc:"Takes one of two ways."`
+	Then       List[*Step] `yaml:"then" doc:"if, wait for an event: the steps when it holds."`
+	Else       List[*Step] `yaml:"else" doc:"if, wait for an event: the steps when it does not hold."`
+	Stop       Bool        `yaml:"stop" doc:"true: ends the run."`
+	Log        Text        `yaml:"log" doc:"Writes a line to the run."`
+	Each       Expr        `yaml:"each" doc:"Goes through the elements of a collection, one after another: \"as\" names the element for the steps in \"do\". Elements that are gone when their turn comes are passed over." example:"filter(client.deals, .amount > 100)"`
+	Do         List[*Step] `yaml:"do" doc:"each: the steps for each element."`
+	As         Word        `yaml:"as" doc:"Names the step's result for the steps after it; each: names the element."`
+	When       Expr        `yaml:"when" doc:"The step is done only when this holds."`
+	Set        Map[Value]  `yaml:"set" doc:"Fields and their values: literals, or formulas after \"=\". As a step of its own: named values of the run, which a later set may change."`
+	Rows       Map[*Rows]  `yaml:"rows" doc:"create: inline children, by the name of their collection."`
+	Assign     *Assign     `yaml:"assign" doc:"Gives the record to a person: in turn, to who has least, or by a table of rules." example:"{round_robin: role.manager}"`
+	Send       Later       `yaml:"send"`
+	Notify     Later       `yaml:"notify"`
+	Webhook    Later       `yaml:"webhook"`
+	Approve    Later       `yaml:"approve"`
+	Call       Word        `yaml:"call" doc:"Has another automation run, one that is called, and waits until it is over; \"as\" names its result." example:"remind"`
+	With       Map[Value]  `yaml:"with" doc:"call: the values that the other takes." example:"{days: 3}"`
+	Background Bool        `yaml:"background" doc:"call: goes on at once and does not wait for the other."`
+	verbs      []Word
 }
 
 // Verbs are the verbs that were written, in order. One is right.
