@@ -128,22 +128,24 @@ func (x *linter) results(a *model.Automation) {
 		return
 	}
 	used := map[int]bool{}
-	expressions(a.Do, func(c *rule.Expr) {
+	use := func(c *rule.Expr) {
 		rule.Walk(c.Root, func(n rule.Node) {
 			if v, ok := n.(*rule.Variable); ok {
 				used[v.Index] = true
 			}
 		})
-	})
+	}
+	if expressions(a.Do, use); a.Result != nil {
+		use(a.Result)
+	}
 	var visit func(list []*model.Step)
 	visit = func(list []*model.Step) {
 		for _, st := range list {
-			if st.As != "" && !used[st.AsVar] {
+			if _, each := st.Action.(*model.EachAction); st.As != "" && !each && !used[st.AsVar] {
 				x.warn("unused-result", st.At, "no step uses the result %q of this one", st.As).WithHint("leave out as: %s", st.As)
 			}
-			if c, ok := st.Action.(*model.IfAction); ok {
-				visit(c.Then)
-				visit(c.Else)
+			for _, way := range st.Ways() {
+				visit(way)
 			}
 		}
 	}
@@ -190,8 +192,9 @@ func (x *linter) steps(a *model.Automation, list []*model.Step) {
 		}
 		if c, ok := st.Action.(*model.IfAction); ok {
 			x.branches(c)
-			x.steps(a, c.Then)
-			x.steps(a, c.Else)
+		}
+		for _, way := range st.Ways() {
+			x.steps(a, way)
 		}
 	}
 }
@@ -384,7 +387,7 @@ func (x *linter) conflicts() {
 func firstWrites(a *model.Automation) (out []model.Assignment) {
 	for _, st := range a.Do {
 		switch s := st.Action.(type) {
-		case *model.WaitAction, *model.StopAction, *model.IfAction:
+		case *model.WaitAction, *model.StopAction, *model.IfAction, *model.EachAction, *model.CallAction:
 			return out
 		case *model.UpdateAction:
 			if st.When == nil && itself(s.Of) {
