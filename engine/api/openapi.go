@@ -262,6 +262,13 @@ func (d *document) writes(e *view.Entity, root, one string) {
 		d.add(call{method: "POST", path: one + "/restore", id: "restore_" + e.Name, tag: e.Name, summary: "Bring back from the recycle bin", status: 200,
 			params: params("id", "key"), answer: ref(e.Name), errors: []int{403, 404, 409, 422}})
 	}
+	if e.Can.Update || e.Can.Delete {
+		body := anyObject()
+		body.Value.Properties = openapi3.Schemas{"change": str()}
+		body.Value.Required = []string{"change"}
+		d.add(call{method: "POST", path: one + "/undo", id: "undo_" + e.Name, tag: e.Name, summary: "Take a change back, by its id in the history", status: 200,
+			params: params("id", "key", "confirm"), body: body, answer: anyObject(), errors: []int{403, 404, 409, 422}})
+	}
 	if len(e.Funnels) > 0 {
 		d.moving(e, one)
 	}

@@ -158,6 +158,8 @@ func (d *document) operationCalls() {
 		verb := &openapi3.ParameterRef{Value: &openapi3.Parameter{Name: "verb", In: "path", Required: true, Schema: enum("retry", "skip", "cancel")}}
 		d.add(call{method: "POST", path: "/api/runs/{id}/{verb}", id: "attend_run", tag: tag, summary: "Try a run again, skip its step, cancel it", status: 200,
 			params: append(params("id"), verb), answer: anyObject(), errors: []int{403, 404, 409}})
+		d.add(call{method: "POST", path: "/api/runs/{id}/undo", id: "undo_run", tag: tag, summary: "Take back all that a run changed", status: 200,
+			params: params("id", "key"), answer: anyObject(), errors: []int{403, 404, 409}})
 	}
 	if slices.Contains(can, "simulate") {
 		period := describe(object31("kind", enum("simulation", "tests"), "from", str(), "to", str()), "", "kind")

@@ -110,3 +110,22 @@ func TestListsAreAskedStrictly(t *testing.T) {
 		c.do("GET", "/api/search?q=Ann", nil).is(200).has("groups.0.entity", "client").has("groups.0.data.0._title", "Ann")
 	})
 }
+
+func TestAChangeIsTakenBackOverHTTP(t *testing.T) {
+	each(t, func(w *world) {
+		boss, clerk := w.boss(), w.clerk()
+		one := "/api/records/client/" + boss.make("client", map[string]any{"name": "Ann", "email": "a@example.org"})
+		boss.do("PATCH", one, map[string]any{"name": "Anna"}).is(200)
+		change := boss.do("GET", one+"/history", nil).is(200).at("data.0.id")
+		boss.do("POST", one+"/undo", nil).is(422).has("errors.0.field", "change")
+		boss.do("POST", one+"/undo", map[string]any{"change": "x"}).is(400)
+		boss.do("POST", one+"/undo", map[string]any{"chnage": change}).is(400)
+		clerk.do("POST", "/api/records/deal/"+boss.make("deal", map[string]any{"name": "D", "client": strings.TrimPrefix(one, "/api/records/client/")})+"/undo", map[string]any{"change": change}).is(404)
+		boss.do("POST", one+"/undo", map[string]any{"change": change}).is(200).has("action", "update").has("fields.0", "name")
+		boss.do("GET", one, nil).is(200).has("name", "Ann")
+		boss.do("PATCH", one, map[string]any{"name": "Annika"}).is(200)
+		boss.do("POST", one+"/undo", map[string]any{"change": change}).is(200).has("action", "").has("kept.0.field", "name").has("kept.0.message", "Was changed since")
+		clerk.do("POST", "/api/runs/00000000-0000-7000-8000-000000000001/undo", nil).is(403)
+		boss.do("POST", "/api/runs/00000000-0000-7000-8000-000000000001/undo", nil).is(404)
+	})
+}

@@ -35,7 +35,8 @@ func System() []*Table {
 		{Name: "tamga_journal", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), instant("at"), text("entity"), uuid("record"), text("action"), uuid("by").null(), text("as_what"),
 			text("cause").null(), integer("version"), json("before").null(), json("after").null()},
-			Indexes: []*Index{{Name: "tamga_journal_record", Columns: []string{"entity", "record", "id"}}, {Name: "tamga_journal_at", Columns: []string{"at"}}}},
+			Indexes: []*Index{{Name: "tamga_journal_record", Columns: []string{"entity", "record", "id"}}, {Name: "tamga_journal_at", Columns: []string{"at"}},
+				{Name: "tamga_journal_cause", Columns: []string{"cause"}}}},
 		{Name: "tamga_series", System: true, Primary: []string{"name", "period"}, Columns: []*Column{
 			text("name"), text("period"), integer("last")}},
 		// Owned by store: files. Bytes are kept once by content hash.

@@ -179,3 +179,24 @@ func raw(s *string) json.RawMessage {
 	}
 	return json.RawMessage(*s)
 }
+
+// JournalEntry is one change of a record; ErrNoRows when it has none of that id.
+func (t *Tx) JournalEntry(ctx context.Context, entity, record, id string) (Entry, error) {
+	list, err := t.entries(ctx, `SELECT `+journalColumns+` FROM tamga_journal WHERE entity = ? AND record = ? AND id = ?`, entity, record, id)
+	if err == nil && len(list) == 0 {
+		err = ErrNoRows
+	}
+	if err != nil {
+		return Entry{}, fmt.Errorf("read journal: %w", err)
+	}
+	return list[0], nil
+}
+
+// Caused are the changes that a run or an import made, the newest first.
+func (t *Tx) Caused(ctx context.Context, cause string, limit int) ([]Entry, error) {
+	list, err := t.entries(ctx, `SELECT `+journalColumns+` FROM tamga_journal WHERE cause = ? ORDER BY id DESC LIMIT ?`, cause, int64(limit))
+	if err != nil {
+		return nil, fmt.Errorf("read journal: %w", err)
+	}
+	return list, nil
+}

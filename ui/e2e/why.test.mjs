@@ -44,6 +44,17 @@ test('a record says why an automation did not run, and why it cannot move', asyn
   await page.getByText('“Invoice sent” requires', { exact: false }).first().waitFor();
 });
 
+test('a change is taken back from the timeline', async () => {
+  const [deal] = (await ask('GET', '/api/records/deal?limit=1')).data;
+  await ask('PATCH', `/api/records/deal/${deal.id}`, { name: 'Misnamed' });
+  await page.goto(`${crm.url}/e/deal/${deal.id}`);
+  await page.getByRole('heading', { name: 'Misnamed' }).waitFor();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await page.getByText('Taken back').waitFor();
+  await page.getByRole('heading', { name: deal.name }).waitFor();
+  assert.equal((await ask('GET', `/api/records/deal/${deal.id}`)).name, deal.name);
+});
+
 test('a simulation and the tests are run, and their reports read', async () => {
   await page.goto(`${crm.url}/rehearsals`);
   await page.getByRole('button', { name: 'Simulate' }).click();

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { isObject, textOf, type Json, type JsonObject } from '../lib/json';
 import { ask, load, send, type Fault } from './client';
+import type { Undone } from './story';
 
 /** A record as the server answers it. */
 export interface Row {
@@ -91,6 +92,10 @@ export const useDelete = () =>
 
 export const useRestore = () =>
   useWrite((r: { entity: string; id: string }) => send<Row>('POST', `${one(r.entity, r.id)}/restore`));
+
+/** Takes a change of a record back, by its id in the history. */
+export const useUndo = () =>
+  useWrite(({ entity, id, change }: { entity: string; id: string; change: string }) => send<Undone>('POST', `${one(entity, id)}/undo`, { change }));
 
 export interface Move { entity: string; id: string; stage: string; funnel?: string; set?: JsonObject; confirmed?: boolean }
 

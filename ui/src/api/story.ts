@@ -10,6 +10,7 @@ export interface Change { field: string; label: string; before: Json; after: Jso
 interface Told { at: string; by: By | null }
 export interface ChangeEntry extends Told {
   kind: 'change';
+  id: string;
   as: string;
   action: 'create' | 'update' | 'delete' | 'restore' | 'move';
   automation?: string | null;
@@ -24,6 +25,10 @@ export type Entry = ChangeEntry | MessageEntry | TaskEntry | RunEntry | CommentE
 
 const path = (entity: string, id: string, what: string): string =>
   `/api/records/${encodeURIComponent(entity)}/${encodeURIComponent(id)}/${what}`;
+
+/** What became of a change that was taken back. */
+export interface Undone { action: string; fields: string[]; kept: { field: string; label: string; message: string }[] }
+export interface UndoneRecord extends Undone { entity: string; id: string; title: string; refused: string }
 
 export const useTimeline = (entity: string, id: string) =>
   useInfiniteQuery({
@@ -75,6 +80,15 @@ export const useRuns = (query: { state?: string }) =>
     initialPageParam: '',
     getNextPageParam: (last) => last.next || undefined,
   });
+
+/** Takes back all that a run changed. */
+export function useUndoRun() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => (await send<{ data: UndoneRecord[] }>('POST', `/api/runs/${id}/undo`)).data,
+    onSuccess: () => client.invalidateQueries(),
+  });
+}
 
 export function useSteerRun() {
   const client = useQueryClient();

@@ -11,6 +11,7 @@ import { notify } from './notify';
 import css from './run.module.css';
 import { useReason } from './States';
 import { Tag } from './Tag';
+import { UndoRun } from './UndoRun';
 
 export const runWords: Record<Run['state'], WordKey> = {
   running: 'runRunning', waiting: 'runWaiting', failed: 'runFailed', parked: 'runParked', done: 'runDone', cancelled: 'runCancelled',
@@ -53,12 +54,16 @@ function StepLine({ step }: { step: Step }) {
   );
 }
 
+/** Whether a run came to do anything. */
+const steps = (run: Run): boolean => (run.steps ?? []).some((s) => s.state === 'done');
+
 function Steer({ run }: { run: Run }) {
   const { t } = useWords();
   const reason = useReason();
   const steer = useSteerRun();
   const may = useMeta().user.can.includes('runs');
-  if (!may || run.state === 'done' || run.state === 'cancelled') return null;
+  if (!may) return null;
+  if (run.state === 'done' || run.state === 'cancelled') return steps(run) ? <footer><UndoRun run={run} /></footer> : null;
   const act = (how: 'retry' | 'skip' | 'cancel') => steer.mutateAsync({ id: run.id, how }).catch((e: unknown) => notify.refused(t('notDone'), reason(e)));
   const broken = run.state === 'failed' || run.state === 'parked';
   return (

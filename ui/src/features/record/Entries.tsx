@@ -1,10 +1,10 @@
-import { Checkbox } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { IconArrowRight, IconBolt, IconMail, IconMessage, IconPencil, IconPlus, IconTrash, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Entity, Field } from '../../api/gen/meta';
 import { fieldOf, useMeta } from '../../api/meta';
-import { asRow, useSave } from '../../api/records';
+import { asRow, useSave, useUndo } from '../../api/records';
 import type { Change, ChangeEntry, Entry, MessageEntry, RunEntry, TaskEntry } from '../../api/story';
 import { typeOf } from '../../fields';
 import { Ago } from '../../kit/Ago';
@@ -17,9 +17,9 @@ import { isBlank, textOf, type Json } from '../../lib/json';
 import { useWords, type WordKey } from '../../lib/words';
 import css from './timeline.module.css';
 
-export function EntryLine({ entry, entity }: { entry: Entry; entity: Entity }) {
+export function EntryLine({ entry, entity, id }: { entry: Entry; entity: Entity; id: string }) {
   switch (entry.kind) {
-    case 'change': return <ChangeLine entry={entry} entity={entity} />;
+    case 'change': return <ChangeLine entry={entry} entity={entity} id={id} />;
     case 'message': return <MessageLine entry={entry} />;
     case 'task': return <TaskLine entry={entry} />;
     case 'run': return <RunLine entry={entry} />;
@@ -48,15 +48,32 @@ function Line({ entry, sign: Sign, head, children }: { entry: Entry; sign: Icon;
 const verbs: Record<ChangeEntry['action'], WordKey> = { create: 'didCreate', update: 'didChange', delete: 'didDelete', restore: 'didRestore', move: 'didMove' };
 const marks: Record<ChangeEntry['action'], Icon> = { create: IconPlus, update: IconPencil, delete: IconTrash, restore: IconPlus, move: IconArrowRight };
 
-function ChangeLine({ entry, entity }: { entry: ChangeEntry; entity: Entity }) {
+function ChangeLine({ entry, entity, id }: { entry: ChangeEntry; entity: Entity; id: string }) {
   const { t } = useWords();
   const quiet = ['stage_since', 'probability', 'updated_at', 'updated_by', 'version', 'funnel'];
   const changes = entry.action === 'create' ? [] : (entry.changes ?? []).filter((c) => !quiet.includes(c.field));
   return (
     <Line entry={entry} sign={entry.automation ? IconBolt : marks[entry.action]} head={<>{entry.automation ? <b>{entry.automation}</b> : <Who entry={entry} />} {t(verbs[entry.action])}</>}>
       {changes.length > 0 && <ul className={css.changes}>{changes.map((c) => <ChangeItem key={c.field} change={c} field={fieldOf(entity, c.field)} />)}</ul>}
+      {changes.length > 0 && entity.can.update && <TakeBack entity={entity.name} id={id} change={entry.id} />}
     </Line>
   );
+}
+
+/** Takes one change back, and says what keeps its value. */
+function TakeBack({ entity, id, change }: { entity: string; id: string; change: string }) {
+  const { t } = useWords();
+  const reason = useReason();
+  const undo = useUndo();
+  const act = () => undo.mutateAsync({ entity, id, change }).then(
+    (u) => {
+      const kept = u.kept.map((k) => `${k.label} (${k.message})`).join(', ');
+      if (kept) notify.refused(t(u.action ? 'undone' : 'undoNothing'), t('undoKept', { fields: kept }));
+      else notify.done(t(u.action ? 'undone' : 'undoNothing'));
+    },
+    (e: unknown) => notify.refused(t('notDone'), reason(e)),
+  );
+  return <Button className={css.takeBack} variant="subtle" color="gray" size="compact-xs" loading={undo.isPending} onClick={() => void act()}>{t('undo')}</Button>;
 }
 
 function ChangeItem({ change, field }: { change: Change; field: Field | undefined }) {

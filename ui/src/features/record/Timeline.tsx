@@ -27,7 +27,7 @@ export function Timeline({ entity, id }: { entity: Entity; id: string }) {
       {offered.length > 2 && <div className={css.filter}><SegmentedControl size="xs" value={filter} onChange={(v) => setFilter(v as Filter)} data={offered.map((f) => ({ value: f, label: names[f] }))} aria-label={t('filter')} /></div>}
       {story.isPending ? <Bones rows={5} /> : story.isError ? <Failure error={story.error} retry={() => void story.refetch()} /> : (
         <ol className={css.list}>
-          {shown.map((e, i) => <EntryLine key={`${e.kind}-${e.at}-${i}`} entry={e} entity={entity} />)}
+          {shown.map((e, i) => <EntryLine key={`${e.kind}-${e.at}-${i}`} entry={e} entity={entity} id={id} />)}
         </ol>
       )}
       {story.hasNextPage && <Button variant="subtle" loading={story.isFetchingNextPage} onClick={() => void story.fetchNextPage()}>{t('showEarlier')}</Button>}
