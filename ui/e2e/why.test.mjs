@@ -16,7 +16,7 @@ before(async () => {
   ask = async (method, path, data) => {
     const r = await context.request.fetch(crm.url + path, { method, data, headers: { 'X-CSRF-Token': csrf, 'Content-Type': 'application/json' } });
     assert.ok(r.ok(), `${method} ${path}: ${r.status()} ${await r.text()}`);
-    return r.json();
+    return r.status() === 204 ? null : r.json();
   };
 });
 
@@ -53,6 +53,17 @@ test('a change is taken back from the timeline', async () => {
   await page.getByText('Taken back').waitFor();
   await page.getByRole('heading', { name: deal.name }).waitFor();
   assert.equal((await ask('GET', `/api/records/deal/${deal.id}`)).name, deal.name);
+});
+
+test('what was deleted comes back from the recycle bin', async () => {
+  const task = await ask('POST', '/api/records/task', { title: 'Water the plants' });
+  await ask('DELETE', `/api/records/task/${task.id}`);
+  await page.goto(`${crm.url}/e/task`);
+  await page.getByRole('link', { name: 'Recycle bin' }).click();
+  await page.getByRole('button', { name: 'Restore Water the plants' }).click();
+  await page.getByText('Water the plants is back').waitFor();
+  assert.deepEqual(await seriousFindings(page), []);
+  assert.equal((await ask('GET', `/api/records/task/${task.id}`)).title, 'Water the plants');
 });
 
 test('a simulation and the tests are run, and their reports read', async () => {

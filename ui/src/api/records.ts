@@ -50,6 +50,14 @@ export const recordQuery = (entity: string, id: string, expand: string) => ({
 
 export const useRecord = (entity: string, id: string, expand: string) => useQuery({ ...recordQuery(entity, id, expand), enabled: id !== '' });
 
+/** What was deleted, the latest first. */
+export const binQuery = (entity: string) => ({
+  queryKey: ['records', entity, 'bin'] as const,
+  queryFn: ({ pageParam, signal }: { pageParam: string; signal: AbortSignal }) => load<Page>(base(entity), { deleted: true, sort: '-deleted_at', cursor: pageParam || undefined, limit: 50 }, signal),
+  initialPageParam: '',
+  getNextPageParam: (last: Page) => last.next ?? undefined,
+});
+
 export interface Summary {
   groups?: { value: Json; count: number; sum?: Record<string, Json> }[] | null;
   count: number;

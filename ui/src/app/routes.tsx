@@ -32,6 +32,7 @@ const record = createRoute({
   validateSearch: (s: Record<string, unknown>): { tab?: string } => ({ tab: word(s.tab) }),
   component: lazyRouteComponent(() => import('./RecordRoute')),
 });
+const bin = createRoute({ getParentRoute: () => root, path: '/bin/$entity', component: lazyRouteComponent(() => import('./BinRoute')) });
 const period = (s: Record<string, unknown>): { period?: string } => ({ period: word(s.period) });
 const reports = createRoute({ getParentRoute: () => root, path: '/reports', component: lazyRouteComponent(() => import('../features/report/ReportsPage'), 'ReportsPage') });
 const report = createRoute({ getParentRoute: () => root, path: '/reports/$name', validateSearch: period, component: lazyRouteComponent(() => import('./ReportRoutes'), 'ReportRoute') });
@@ -52,4 +53,4 @@ const rehearsals = createRoute({
 const people = createRoute({ getParentRoute: () => root, path: '/people', component: lazyRouteComponent(() => import('../features/people/PeoplePage'), 'PeoplePage') });
 const me = createRoute({ getParentRoute: () => root, path: '/me', component: lazyRouteComponent(() => import('../features/profile/ProfilePage'), 'ProfilePage') });
 
-export const router = createRouter({ routeTree: root.addChildren([today, collection, fresh, edit, record, reports, report, dashboard, outbox, runs, rehearsals, people, me]), defaultPreload: 'intent', scrollRestoration: false });
+export const router = createRouter({ routeTree: root.addChildren([today, collection, fresh, edit, record, bin, reports, report, dashboard, outbox, runs, rehearsals, people, me]), defaultPreload: 'intent', scrollRestoration: false });

@@ -1,7 +1,7 @@
 import { Go } from '../../kit/Go';
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconCalendar, IconChartGridDots, IconLayoutKanban, IconList, IconPlus, IconSearch, IconTimeline, IconX, type Icon } from '@tabler/icons-react';
+import { IconCalendar, IconChartGridDots, IconLayoutKanban, IconList, IconPlus, IconSearch, IconTimeline, IconTrash, IconX, type Icon } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { Entity } from '../../api/gen/meta';
@@ -41,6 +41,11 @@ export function Collection({ entity, place, go, children }: Props) {
         </nav>
         <div className={css.tools}>
           {entity.search && <SearchBox key={entity.name} value={place.q ?? ''} label={t('searchIn', { what: entity.plural })} onSearch={(q) => go({ q: q || undefined })} />}
+          {entity.can.delete && (
+            <Tooltip label={t('recycleBin')}>
+              <ActionIcon component={Go} {...{ to: '/bin/$entity', params: { entity: entity.name } }} variant="subtle" color="gray" aria-label={t('recycleBin')}><IconTrash size={16} stroke={1.5} /></ActionIcon>
+            </Tooltip>
+          )}
           {entity.can.create && (
             <Tooltip label={t('newWhat', { what: entity.label })}>
               <Button component={Go} {...{ to: '/e/$entity/new', params: { entity: entity.name } }} leftSection={<IconPlus size={16} stroke={2} />} className={css.create} aria-label={t('newWhat', { what: entity.label })}>
