@@ -12,17 +12,18 @@ import (
 
 // row is a job as the table has it.
 type row struct {
-	ID       string    `bun:"id"`
-	Kind     string    `bun:"kind"`
-	Key      string    `bun:"key"`
-	Payload  *string   `bun:"payload"`
-	Due      time.Time `bun:"due_at"`
-	Attempts int       `bun:"attempts"`
-	Puts     int64     `bun:"puts"`
+	ID       string     `bun:"id"`
+	Kind     string     `bun:"kind"`
+	Key      string     `bun:"key"`
+	Payload  *string    `bun:"payload"`
+	Due      time.Time  `bun:"due_at"`
+	Attempts int        `bun:"attempts"`
+	Puts     int64      `bun:"puts"`
+	Handed   *time.Time `bun:"handed_at"`
 }
 
 func (r row) job() Job {
-	j := Job{ID: r.ID, Kind: r.Kind, Key: r.Key, Due: r.Due, Attempts: r.Attempts, puts: r.Puts}
+	j := Job{ID: r.ID, Kind: r.Kind, Key: r.Key, Due: r.Due, Attempts: r.Attempts, CutOff: r.Handed != nil, puts: r.Puts}
 	if r.Payload != nil {
 		j.Payload = []byte(*r.Payload)
 	}
@@ -34,12 +35,12 @@ func (r row) job() Job {
 const (
 	claimSQLite = `UPDATE tamga_job SET state = 'leased', leased_by = ?, leased_until = ?, attempts = attempts + 1
 		WHERE id IN (SELECT id FROM tamga_job WHERE kind = ? AND state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ?)
-		RETURNING id, kind, key, payload, due_at, attempts, puts`
+		RETURNING id, kind, key, payload, due_at, attempts, puts, handed_at`
 	claimPostgres = `WITH due AS MATERIALIZED (
 			SELECT id FROM tamga_job WHERE kind = ? AND state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
 		UPDATE tamga_job j SET state = 'leased', leased_by = ?, leased_until = ?, attempts = attempts + 1
 		FROM due WHERE j.id = due.id
-		RETURNING j.id, j.kind, j.key, j.payload, j.due_at, j.attempts, j.puts`
+		RETURNING j.id, j.kind, j.key, j.payload, j.due_at, j.attempts, j.puts, j.handed_at`
 )
 
 // claim leases up to n due jobs of a kind, the longest due first.

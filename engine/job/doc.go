@@ -11,5 +11,7 @@
 // when its process dies the lease runs out and another goes on: work happens at least once, and what must
 // happen once is fenced by the handler's own transaction. A job that is put again while it is being done is
 // not lost: its finish finds that it was put since, and leaves it ready for the instant that was asked for.
+// Whoever is about to give something to the other side of a network says so first (Hand). When the process dies
+// between that and its finish, nobody knows whether it was taken: the next attempt is told, and does not repeat it blindly.
 // A job that is done leaves no row behind; what is worth remembering is kept by whoever put it.
 package job

@@ -13,7 +13,8 @@ type Job struct {
 	Key      string
 	Payload  []byte // JSON
 	Due      time.Time
-	Attempts int // this one included; Put and Again begin anew
+	Attempts int  // this one included; Put and Again begin anew
+	CutOff   bool // an attempt before this one was handed over (Hand) and cut off: whether it had its effect is not known
 
 	puts int64 // how often it had been put when it was claimed
 }

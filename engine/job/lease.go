@@ -73,7 +73,7 @@ func (q *Queue) lose(ids []string) {
 	defer q.mu.Unlock()
 	for _, id := range ids {
 		if h := q.running[id]; h != nil && h.lost != nil {
-			h.lost(errLost)
+			h.lost(ErrLost)
 		}
 	}
 }

@@ -76,7 +76,7 @@ func (q *Queue) finish(ctx context.Context, tx *store.Tx, puts int64, ids []any)
 	if n == int64(len(ids)) {
 		return nil
 	}
-	_, err = tx.Exec(ctx, `UPDATE tamga_job SET state = 'ready', leased_by = NULL, leased_until = NULL
+	_, err = tx.Exec(ctx, `UPDATE tamga_job SET state = 'ready', leased_by = NULL, leased_until = NULL, handed_at = NULL
 		WHERE leased_by = ? AND puts > ? AND id IN `+in, args...)
 	if err != nil {
 		return fmt.Errorf("finish jobs: %w", err)
@@ -104,7 +104,7 @@ func (q *Queue) settleOne(ctx context.Context, tx *store.Tx, o outcome) error {
 	if text != nil {
 		slog.WarnContext(ctx, "job failed", "kind", o.job.Kind, "key", o.job.Key, "attempt", o.job.Attempts, "state", state, "error", o.err)
 	}
-	_, err := tx.Exec(ctx, `UPDATE tamga_job SET leased_by = NULL, leased_until = NULL,
+	_, err := tx.Exec(ctx, `UPDATE tamga_job SET leased_by = NULL, leased_until = NULL, handed_at = NULL,
 			state = CASE WHEN puts = ? THEN ? ELSE 'ready' END,
 			attempts = CASE WHEN puts = ? THEN ? ELSE attempts END,
 			due_at = CASE WHEN puts = ? THEN ? ELSE due_at END,

@@ -2,16 +2,12 @@ package job
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"sync"
 	"time"
 )
-
-// errLost is why a handler's context ends before its time.
-var errLost = errors.New("job: the lease is lost")
 
 // Run works until ctx is done, then finishes what runs.
 func (q *Queue) Run(ctx context.Context) error {

@@ -62,7 +62,7 @@ func System() []*Table {
 		// Owned by job.
 		{Name: "tamga_job", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("kind"), text("key"), json("payload").null(), text("state"), instant("due_at"), integer("attempts"),
-			integer("puts"), text("leased_by").null(), instant("leased_until").null(), text("error").null(), instant("created_at")},
+			integer("puts"), text("leased_by").null(), instant("leased_until").null(), instant("handed_at").null(), text("error").null(), instant("created_at")},
 			Uniques: []*Index{{Name: "tamga_job_key", Columns: []string{"kind", "key"}}},
 			Indexes: []*Index{{Name: "tamga_job_due", Columns: []string{"kind", "state", "due_at"}}}},
 		// Owned by automation.
@@ -98,8 +98,8 @@ func System() []*Table {
 		{Name: "tamga_message", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("message_id"), json("recipients"), json("cc").null(), text("subject"), text("body_text"), text("body_html"), json("attachments").null(),
 			text("locale"), text("entity").null(), uuid("record").null(), text("automation").null(), uuid("run").null(), text("state"), integer("attempts"),
-			text("error").null(), instant("created_at"), instant("next_at").null(), instant("sent_at").null()},
+			text("on_unknown").null(), text("error").null(), instant("created_at"), instant("next_at").null(), instant("sent_at").null()},
 			Uniques: []*Index{{Name: "tamga_message_id", Columns: []string{"message_id"}}},
-			Indexes: []*Index{{Name: "tamga_message_record", Columns: []string{"entity", "record", "id"}}, {Name: "tamga_message_state", Columns: []string{"state", "created_at"}}}},
+			Indexes: []*Index{{Name: "tamga_message_run", Columns: []string{"run"}}, {Name: "tamga_message_record", Columns: []string{"entity", "record", "id"}}, {Name: "tamga_message_state", Columns: []string{"state", "created_at"}}}},
 	}
 }
