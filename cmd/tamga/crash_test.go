@@ -78,8 +78,8 @@ roles:
 
 // TestCrash kills the real server at random instants while deals are moved to the stage that sends an invoice,
 // and the mail server refuses at random. In the end each deal that was answered as moved has one invoice with
-// one line and a number of a series without gaps, each invoice was sent, and mail was taken once a Message-ID
-// but for those on the wire when the process died.
+// one line and a number of a series without gaps, and each invoice's mail was taken exactly once, but for those that
+// the outbox reports as unknown: they were in the mail server's hands when the process died.
 func TestCrash(t *testing.T) {
 	t.Parallel()
 	enginetest.EachURL(t, func(t *testing.T, db string) {
@@ -211,12 +211,14 @@ func checkInvoices(t *testing.T, s *server, moved map[string]bool, inbox *inbox,
 			t.Errorf("deal %s has %d invoices, want 1", id, of[id])
 		}
 	}
+	unknown := len(s.must(c, "GET", "/api/outbox?state=unknown&limit=500", nil)["data"].([]any))
 	once, more := inbox.counts()
-	if once+more != len(invoices) {
-		t.Errorf("%d messages arrived for %d invoices", once+more, len(invoices))
+	t.Logf("%d kills, %d invoices, %d mails taken, %d unknown", kills, len(invoices), once, unknown)
+	if more != 0 {
+		t.Errorf("%d messages arrived more than once: something was repeated blindly", more)
 	}
-	if wire := kills * 8; more > wire { // a process sends eight at once; each kill may cut off the answers to these
-		t.Errorf("%d messages arrived more than once, %d were on the wire at %d kills", more, wire, kills)
+	if once > len(invoices) || once < len(invoices)-unknown {
+		t.Errorf("%d messages arrived for %d invoices, %d of which nobody knows", once, len(invoices), unknown)
 	}
 }
 

@@ -170,9 +170,10 @@ func (d *document) operationCalls() {
 	}
 	if slices.Contains(can, "outbox") {
 		d.add(call{method: "GET", path: "/api/outbox", id: "list_messages", tag: tag, summary: "Messages", status: 200, answer: ref("Past"),
-			params: append(params("search", "limit", "cursor"), &openapi3.ParameterRef{Value: query("state", "", enum("held", "queued", "sending", "sent", "failed"))}), errors: []int{400, 403}})
+			params: append(params("search", "limit", "cursor"), &openapi3.ParameterRef{Value: query("state", "", enum("held", "queued", "sending", "sent", "failed", "unknown"))}), errors: []int{400, 403}})
 		d.add(call{method: "GET", path: "/api/outbox/{id}", id: "read_message", tag: tag, summary: "A message with its text", status: 200, params: params("id"), answer: anyObject(), errors: []int{403, 404}})
 		d.add(call{method: "POST", path: "/api/outbox/{id}/send", id: "send_message", tag: tag, summary: "Try to send now", status: 200, params: params("id"), answer: anyObject(), errors: []int{403, 404, 409}})
+		d.add(call{method: "POST", path: "/api/outbox/{id}/settle", id: "settle_message", tag: tag, summary: "Count a message as sent of which it is unknown", status: 200, params: params("id"), answer: anyObject(), errors: []int{403, 404, 409}})
 	}
 }
 

@@ -63,7 +63,7 @@ func titleOf(ctx context.Context, r *record.Reader, entity, id string) (string, 
 }
 
 // letterStates are those a list can be asked for.
-var letterStates = []string{string(message.Held), string(message.Queued), string(message.Sending), string(message.Sent), string(message.Failed)}
+var letterStates = []string{string(message.Held), string(message.Queued), string(message.Sending), string(message.Sent), string(message.Failed), string(message.Unknown)}
 
 // outbox lists messages.
 func (s *Server) outbox(q *request) error {
@@ -140,8 +140,8 @@ func (s *Server) outboxMessage(q *request) error {
 	return q.json(http.StatusOK, out)
 }
 
-// outboxSend tries to send a message now.
-func (s *Server) outboxSend(q *request) error {
+// outboxVerb lets a person decide about a message: send it now, or count it as sent of which nothing is known.
+func (s *Server) outboxVerb(q *request) error {
 	if _, err := q.params(); err != nil {
 		return err
 	}
@@ -149,13 +149,22 @@ func (s *Server) outboxSend(q *request) error {
 		return err
 	}
 	err := s.Records.Write(q.ctx(), q.actor, func(w *record.Writer) error {
-		return s.Outbox.Retry(q.ctx(), w.Tx, q.Param("id"))
+		switch verb := q.Param("verb"); verb {
+		case "send":
+			return s.Outbox.Retry(q.ctx(), w.Tx, q.Param("id"))
+		case "settle":
+			return s.Outbox.Settle(q.ctx(), w.Tx, q.Param("id"))
+		default:
+			return refuse(http.StatusNotFound, "unknown_action", with("name", verb, []string{"send", "settle"})...)
+		}
 	})
 	switch {
 	case isNoRows(err):
 		return refuse(http.StatusNotFound, "not_found")
 	case errors.Is(err, message.ErrNoServer):
 		return refuse(http.StatusConflict, "no_mail_server")
+	case errors.Is(err, message.ErrKnown):
+		return refuse(http.StatusConflict, "message_known")
 	case errors.Is(err, message.ErrUnderWay):
 		return refuse(http.StatusConflict, "message_under_way")
 	case err != nil:

@@ -142,7 +142,7 @@ func (s *Server) routes() {
 	e.GET("/api/rehearsals/:id", s.on(s.rehearsal))
 	e.GET("/api/outbox", s.on(s.outbox))
 	e.GET("/api/outbox/:id", s.on(s.outboxMessage))
-	e.POST("/api/outbox/:id/send", s.on(s.outboxSend))
+	e.POST("/api/outbox/:id/:verb", s.on(s.outboxVerb))
 	e.RouteNotFound("/*", s.page)
 }
 

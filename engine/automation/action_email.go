@@ -18,7 +18,7 @@ import (
 func (t *turn) email(ctx context.Context, a *model.EmailAction) error {
 	m := message.Message{
 		MessageID: t.run.ID + "." + t.place(), Entity: t.run.Entity, Record: t.run.Record,
-		Automation: t.run.Automation, Run: t.run.ID,
+		Automation: t.run.Automation, Run: t.run.ID, OnUnknown: message.OnUnknown(a.OnUnknown),
 	}
 	var err error
 	if m.To, err = t.addresses(a.To); err != nil {

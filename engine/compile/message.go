@@ -63,6 +63,9 @@ func (c *compiler) email(s *spec.Email, n *names) model.Action {
 	if s.Locale.Given() {
 		out.Locale = c.plain(s.Locale, n.scope, rule.Text, "a language")
 	}
+	if s.OnUnknown.Given() && c.oneOf(s.OnUnknown, "policy for what is unknown", "ask", "repeat", "skip") {
+		out.OnUnknown = s.OnUnknown.Value
+	}
 	switch {
 	case s.Template.Given() && (s.Subject.Given() || s.Body.Given()):
 		c.l.Errorf("wrong-value", s.Template.At, "an e-mail has either a template, or a subject and a body")

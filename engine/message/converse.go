@@ -14,6 +14,7 @@ import (
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
+	"github.com/wneessen/go-mail/smtp"
 )
 
 // verdict is how a conversation with the mail server ended.
@@ -23,31 +24,49 @@ const (
 	accepted  verdict = iota // the server has it now
 	temporary                // 4xx, or the network: try again
 	permanent                // 5xx: it will never take this message
+	unknown                  // all of it was said, and the line went dead before the answer
 )
 
 // longest is how long one conversation may take in all, however lively.
 const longest = 10 * time.Minute
 
-// send holds one conversation. words are the server's own, or ours for what the network did.
-func (s *Server) send(ctx context.Context, msg *gomail.Msg) (v verdict, words string) {
+// conversation is a line to the mail server over which nothing of a message has been said yet.
+type conversation struct {
+	*phone
+	client *gomail.Client
+	smtp   *smtp.Client
+	cancel context.CancelFunc
+}
+
+// call dials and introduces us. nil: the server cannot be reached, or refuses everybody, or a password, which may be
+// mended; words are its own, or ours for what the network did.
+func (s *Server) call(ctx context.Context) (c *conversation, words string) {
 	ctx, cancel := context.WithTimeout(ctx, longest)
-	defer cancel()
-	line := &phone{server: s}
-	defer line.hangUp()
-	stop := context.AfterFunc(ctx, line.hangUp)
-	defer stop()
-	c, err := s.client(line.dial)
-	if err != nil {
-		return temporary, err.Error()
+	c = &conversation{phone: &phone{server: s}, cancel: cancel}
+	context.AfterFunc(ctx, c.phone.hangUp)
+	var err error
+	if c.client, err = s.client(c.dial); err == nil {
+		c.smtp, err = c.client.DialToSMTPClientWithContext(ctx)
 	}
-	conversation, err := c.DialToSMTPClientWithContext(ctx)
 	if err != nil {
-		return temporary, said(err) // whoever refuses everybody, or a password, may be mended
+		c.hangUp()
+		return nil, said(err)
 	}
-	err = c.SendWithSMTPClient(conversation, msg)
+	return c, ""
+}
+
+// hangUp ends the conversation, in whatever state.
+func (c *conversation) hangUp() {
+	c.cancel()
+	c.phone.hangUp()
+}
+
+// send gives the server a message.
+func (c *conversation) send(msg *gomail.Msg) (v verdict, words string) {
+	err := c.client.SendWithSMTPClient(c.smtp, msg)
 	if msg.IsDelivered() {
-		line.soon()
-		_ = c.CloseWithSMTPClient(conversation) // the server has the message; whether it says goodbye changes nothing
+		c.soon()
+		_ = c.client.CloseWithSMTPClient(c.smtp) // the server has the message; whether it says goodbye changes nothing
 		return accepted, ""
 	}
 	return judge(err)
@@ -64,6 +83,8 @@ func judge(err error) (verdict, string) {
 		return permanent, said(err)
 	case refused.ErrorCode() >= 500 && refused.ErrorCode() < 600 && refused.Reason != gomail.ErrConnCheck:
 		return permanent, said(err)
+	case refused.Reason == gomail.ErrSMTPDataClose && refused.ErrorCode() == 0:
+		return unknown, said(err) // the whole message went out, and no answer came
 	}
 	return temporary, said(err)
 }

@@ -30,41 +30,52 @@ func backoff(attempt int) time.Duration {
 	return d*3/4 + time.Duration(rand.Int64N(int64(d/2)))
 }
 
-// Deliver sends a message if it is to be sent. An error is a fault of the database or a wish to be called again
-// (job.Again); what the mail server said is kept with the message.
-func (o *Outbox) Deliver(ctx context.Context, id string) error {
-	m, ok, err := o.begin(ctx, id)
+// deliver sends a message if it is to be sent. An error is a fault of the database; what the mail server said is kept
+// with the message.
+func (o *Outbox) deliver(ctx context.Context, j job.Job) error {
+	m, ok, err := o.begin(ctx, j)
 	if err != nil || !ok {
 		return err
 	}
-	v, words := permanent, ""
 	msg, err := o.mime(ctx, m)
-	switch {
-	case errors.Is(err, errUnsendable):
-		words = err.Error()
-	case err != nil:
-		return err
-	default:
-		v, words = o.server.send(ctx, msg)
+	if errors.Is(err, errUnsendable) {
+		return o.end(ctx, m, permanent, err.Error())
 	}
+	if err != nil {
+		return err
+	}
+	c, words := o.server.call(ctx)
+	if c == nil {
+		return o.end(ctx, m, temporary, words)
+	}
+	defer c.hangUp()
+	if err := o.db.Write(ctx, func(tx *store.Tx) error { return o.queue.Hand(ctx, tx, j) }); err != nil {
+		return err
+	}
+	v, words := c.send(msg)
 	return o.end(ctx, m, v, words)
 }
 
 // begin marks the message as being sent, before a word is spoken. Not ok: there is nothing to send.
-func (o *Outbox) begin(ctx context.Context, id string) (m Message, ok bool, err error) {
+func (o *Outbox) begin(ctx context.Context, j job.Job) (m Message, ok bool, err error) {
 	err = o.db.Write(ctx, func(tx *store.Tx) error {
 		ok = false
-		if o.server == nil {
-			_, err := tx.Exec(ctx, `UPDATE tamga_message SET state = 'held', next_at = NULL WHERE id = ? AND state IN ('queued', 'sending')`, id)
+		m, err = o.Get(ctx, tx, j.Key)
+		switch {
+		case store.IsNoRows(err):
+			return nil
+		case err != nil:
 			return err
+		case m.State != Queued && m.State != Sending:
+			return nil
+		case j.CutOff && m.State == Sending && m.OnUnknown != Repeat:
+			return o.write(ctx, tx, m, doubtful(m, "the process ended while the message was being handed over", o.now()))
+		case o.server == nil:
+			return o.write(ctx, tx, m, fate{state: Held})
 		}
-		n, err := tx.Exec(ctx, `UPDATE tamga_message SET state = 'sending', attempts = attempts + 1, next_at = NULL
-			WHERE id = ? AND state IN ('queued', 'sending')`, id)
-		if err != nil || n == 0 {
-			return err
-		}
-		m, err = o.Get(ctx, tx, id)
-		ok = err == nil
+		ok = true
+		m.Attempts++
+		_, err = tx.Exec(ctx, `UPDATE tamga_message SET state = 'sending', attempts = ?, next_at = NULL WHERE id = ?`, m.Attempts, m.ID)
 		return err
 	})
 	if err != nil {
@@ -73,36 +84,57 @@ func (o *Outbox) begin(ctx context.Context, id string) (m Message, ok bool, err 
 	return m, ok, nil
 }
 
-// end writes how it went. The attempt is the fence: who was overtaken by a later one changes nothing.
+// fate is what became of an attempt.
+type fate struct {
+	state State
+	words string
+	next  time.Time // of Queued
+	sent  time.Time // of Sent
+}
+
+// doubtful is the fate of a message of which nobody knows whether it was taken.
+func doubtful(m Message, words string, now time.Time) fate {
+	if m.OnUnknown == Skip {
+		return fate{state: Sent, words: words, sent: now}
+	}
+	return fate{state: Unknown, words: words}
+}
+
+// fateOf judges an attempt.
+func (o *Outbox) fateOf(m Message, v verdict, words string) fate {
+	now := o.now()
+	switch {
+	case v == accepted:
+		return fate{state: Sent, sent: now}
+	case v == unknown && m.OnUnknown != Repeat:
+		return doubtful(m, words, now)
+	case v == permanent, m.Attempts >= maxAttempts:
+		return fate{state: Failed, words: words}
+	}
+	return fate{state: Queued, words: words, next: now.Add(backoff(m.Attempts)).Truncate(time.Microsecond)}
+}
+
+// end writes how it went.
 func (o *Outbox) end(ctx context.Context, m Message, v verdict, words string) error {
 	ctx = context.WithoutCancel(ctx) // what the server accepted must be remembered
-	state, next := Sent, time.Time{}
-	switch {
-	case v == permanent, v == temporary && m.Attempts >= maxAttempts:
-		state = Failed
-	case v == temporary:
-		state, next = Queued, o.now().Add(backoff(m.Attempts)).Truncate(time.Microsecond)
-	}
-	slog.InfoContext(ctx, "message", "id", m.ID, "state", string(state), "attempt", m.Attempts)
-	err := o.db.Write(ctx, func(tx *store.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE tamga_message SET state = ?, error = ?, next_at = ?, sent_at = ? WHERE id = ? AND state = 'sending' AND attempts = ?`,
-			string(state), orNull(words), when(next), when(sentAt(state, o.now())), m.ID, m.Attempts)
-		return err
-	})
-	if err != nil {
+	f := o.fateOf(m, v, words)
+	slog.InfoContext(ctx, "message", "id", m.ID, "state", string(f.state), "attempt", m.Attempts)
+	if err := o.db.Write(ctx, func(tx *store.Tx) error { return o.write(ctx, tx, m, f) }); err != nil {
 		return fmt.Errorf("end message: %w", err)
-	}
-	if state == Queued {
-		return job.Again{At: next}
 	}
 	return nil
 }
 
-func sentAt(s State, now time.Time) time.Time {
-	if s == Sent {
-		return now
+// write keeps the fate of an attempt. The attempt is the fence: who was overtaken by a later one changes nothing.
+// Who was thought dead and comes back knows better than whoever found the attempt cut off.
+func (o *Outbox) write(ctx context.Context, tx *store.Tx, m Message, f fate) error {
+	n, err := tx.Exec(ctx, `UPDATE tamga_message SET state = ?, error = ?, next_at = ?, sent_at = ?
+		WHERE id = ? AND state IN ('queued', 'sending', 'unknown') AND attempts = ?`,
+		string(f.state), orNull(f.words), when(f.next), when(f.sent), m.ID, m.Attempts)
+	if err != nil || n == 0 || f.state != Queued {
+		return err
 	}
-	return time.Time{}
+	return o.queue.Put(ctx, tx, job.Job{Kind: Kind, Key: m.ID, Due: f.next})
 }
 
 func when(t time.Time) *time.Time {

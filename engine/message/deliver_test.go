@@ -306,13 +306,11 @@ func TestNetworkTrouble(t *testing.T) {
 	}
 	_ = closed.Close()
 	for name, tc := range map[string]struct{ addr, words string }{
-		"nobody listens":      {closed.Addr().String(), "connection refused"},
-		"silent":              {rawServer(t, func(r *bufio.Reader, _ net.Conn) { _, _ = io.Copy(io.Discard, r) }), "did not answer in time"},
-		"silent after DATA":   {rawServer(t, func(r *bufio.Reader, c net.Conn) { say(r, c, func() { _, _ = io.Copy(io.Discard, r) }) }), "did not answer in time"},
-		"hangs up after DATA": {rawServer(t, func(r *bufio.Reader, c net.Conn) { say(r, c, func() {}) }), "ended the conversation"},
-		"hangs up at once":    {rawServer(t, func(*bufio.Reader, net.Conn) {}), "ended the conversation"},
-		"not a mail server":   {rawServer(t, func(_ *bufio.Reader, c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), ""},
-		"too busy to greet":   {rawServer(t, func(_ *bufio.Reader, c net.Conn) { _, _ = io.WriteString(c, "554 no service here\r\n") }), "554 no service here"},
+		"nobody listens":    {closed.Addr().String(), "connection refused"},
+		"silent":            {rawServer(t, func(r *bufio.Reader, _ net.Conn) { _, _ = io.Copy(io.Discard, r) }), "did not answer in time"},
+		"hangs up at once":  {rawServer(t, func(*bufio.Reader, net.Conn) {}), "ended the conversation"},
+		"not a mail server": {rawServer(t, func(_ *bufio.Reader, c net.Conn) { _, _ = io.WriteString(c, "HTTP/1.1 400 Bad Request\r\n\r\n") }), ""},
+		"too busy to greet": {rawServer(t, func(_ *bufio.Reader, c net.Conn) { _, _ = io.WriteString(c, "554 no service here\r\n") }), "554 no service here"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -329,47 +327,6 @@ func TestNetworkTrouble(t *testing.T) {
 			}
 		})
 	}
-}
-
-// Whoever dies between the server's yes and our note of it sends again, under the same Message-ID; once it is noted,
-// nobody does.
-func TestDeathWhileSending(t *testing.T) {
-	each(t, func(t *testing.T, db *store.DB) {
-		s := startServer(t, nil)
-		p := newPost(t, db, "smtp://"+s.addr)
-		p.put(invoice)
-		id := p.only().ID
-		m, ok, err := p.begin(t.Context(), id)
-		if err != nil || !ok || p.only().State != Sending {
-			t.Fatalf("begin: %v %v", ok, err)
-		}
-		msg, err := p.mime(t.Context(), m)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if v, words := p.server.send(t.Context(), msg); v != accepted {
-			t.Fatal(words)
-		}
-		p.open("smtp://" + s.addr) // the process dies and comes back
-		p.work()
-		got := s.received()
-		if len(got) != 2 || p.only().State != Sent {
-			t.Fatalf("%d arrived, state %s", len(got), p.only().State)
-		}
-		first, second := messageID(t, got[0].data), messageID(t, got[1].data)
-		if first != second || first == "" {
-			t.Errorf("Message-IDs %q and %q", first, second)
-		}
-		if err := p.end(t.Context(), m, temporary, "late"); err == nil {
-			t.Error("the process that was overtaken is not told")
-		}
-		if got := p.only(); got.State != Sent || got.Error != "" {
-			t.Errorf("the process that was overtaken has changed the message: %+v", got)
-		}
-		if err := p.Deliver(t.Context(), id); err != nil || len(s.received()) != 2 {
-			t.Errorf("sent again after it was noted: %v", err)
-		}
-	})
 }
 
 func messageID(t *testing.T, data string) string {

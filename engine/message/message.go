@@ -22,6 +22,17 @@ const (
 	Sending State = "sending"
 	Sent    State = "sent"
 	Failed  State = "failed"
+	Unknown State = "unknown" // it was being handed over when the process died or the line went dead: perhaps it was taken
+)
+
+// OnUnknown is what to do when it is not known whether the other side took a message.
+type OnUnknown string
+
+// The policies.
+const (
+	Ask    OnUnknown = "ask"    // a person decides; so too when nothing is said
+	Repeat OnUnknown = "repeat" // send it again, under the same Message-ID: it may arrive twice
+	Skip   OnUnknown = "skip"   // count it as sent: it may not arrive
 )
 
 // Message is one e-mail of the outbox. What Put is given is above State, what the outbox adds below.
@@ -36,6 +47,7 @@ type Message struct {
 	Record      string
 	Automation  string
 	Run         string
+	OnUnknown   OnUnknown
 
 	ID        string
 	State     State

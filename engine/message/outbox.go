@@ -29,8 +29,7 @@ type Outbox struct {
 // messages are held.
 func New(db *store.DB, queue *job.Queue, server *Server, now func() time.Time) *Outbox {
 	o := &Outbox{db: db, queue: queue, server: server, now: now}
-	deliver := func(ctx context.Context, j job.Job) error { return o.Deliver(ctx, j.Key) }
-	queue.Handle(Kind, deliver, job.Limit(4), job.Attempts(0)) // the message counts its own attempts
+	queue.Handle(Kind, o.deliver, job.Limit(4), job.Attempts(0)) // the message counts its own attempts
 	return o
 }
 
@@ -51,10 +50,10 @@ func (o *Outbox) Put(ctx context.Context, tx *store.Tx, m Message) error {
 		state, next = Held, nil
 	}
 	added, err := tx.Exec(ctx, `INSERT INTO tamga_message (id, message_id, recipients, cc, subject, body_text, body_html, attachments,
-			locale, entity, record, automation, run, state, attempts, error, created_at, next_at, sent_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?, ?, NULL) ON CONFLICT (message_id) DO NOTHING`,
+			locale, entity, record, automation, run, on_unknown, state, attempts, error, created_at, next_at, sent_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, NULL, ?, ?, NULL) ON CONFLICT (message_id) DO NOTHING`,
 		id.String(), m.MessageID, list(m.To), list(m.Cc), m.Subject, m.Text, m.HTML, list(m.Attachments),
-		m.Locale, orNull(m.Entity), orNull(m.Record), orNull(m.Automation), orNull(m.Run), string(state), now, next)
+		m.Locale, orNull(m.Entity), orNull(m.Record), orNull(m.Automation), orNull(m.Run), orNull(string(m.OnUnknown)), string(state), now, next)
 	if err != nil {
 		return fmt.Errorf("put message: %w", err)
 	}
@@ -83,13 +82,30 @@ func orNull(s string) any {
 	return s
 }
 
-// Why a message is not sent again.
+// Why a message is not sent again, or not counted as sent.
 var (
 	ErrNoServer = errors.New("message: there is no mail server (TAMGA_SMTP_URL)")
 	ErrUnderWay = errors.New("message: it is being sent, or was")
+	ErrKnown    = errors.New("message: what became of it is known")
 )
 
-// Retry sends a message that is held, waits or has failed, now, with its attempts counted anew.
+// Settle counts a message as sent of which it is not known: somebody has asked the recipient, or does not mind.
+// store.ErrNoRows when there is none.
+func (o *Outbox) Settle(ctx context.Context, tx *store.Tx, id string) error {
+	if _, err := o.Get(ctx, tx, id); err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `UPDATE tamga_message SET state = 'sent', sent_at = ? WHERE id = ? AND state = 'unknown'`, o.now(), id)
+	if err != nil {
+		return fmt.Errorf("settle message: %w", err)
+	}
+	if n == 0 {
+		return ErrKnown
+	}
+	return nil
+}
+
+// Retry sends a message that is held, waits, has failed or of which nothing is known, now, with its attempts counted anew.
 // store.ErrNoRows when there is none.
 func (o *Outbox) Retry(ctx context.Context, tx *store.Tx, id string) error {
 	if o.server == nil {
@@ -99,8 +115,9 @@ func (o *Outbox) Retry(ctx context.Context, tx *store.Tx, id string) error {
 		return err
 	}
 	now := o.now()
-	n, err := tx.Exec(ctx, `UPDATE tamga_message SET state = 'queued', attempts = 0, error = NULL, next_at = ?
-		WHERE id = ? AND state IN ('held', 'queued', 'failed')`, now, id)
+	n, err := tx.Exec(ctx, `UPDATE tamga_message SET state = 'queued', error = NULL,
+			attempts = CASE WHEN state = 'unknown' THEN attempts ELSE 0 END, next_at = ?
+		WHERE id = ? AND state IN ('held', 'queued', 'failed', 'unknown')`, now, id)
 	if err != nil {
 		return fmt.Errorf("retry message: %w", err)
 	}
@@ -125,6 +142,7 @@ type row struct {
 	Record      string     `bun:"record"`
 	Automation  string     `bun:"automation"`
 	Run         string     `bun:"run"`
+	OnUnknown   string     `bun:"on_unknown"`
 	State       string     `bun:"state"`
 	Attempts    int        `bun:"attempts"`
 	Error       string     `bun:"error"`
@@ -134,14 +152,14 @@ type row struct {
 }
 
 const (
-	headColumns = `id, message_id, recipients, cc, subject, attachments, locale, entity, record, automation, run, state, attempts,
+	headColumns = `id, message_id, recipients, cc, subject, attachments, locale, entity, record, automation, run, on_unknown, state, attempts,
 		error, created_at, next_at, sent_at`
 	allColumns = headColumns + `, body_text, body_html`
 )
 
 func (r row) message() (Message, error) {
 	m := Message{ID: r.ID, MessageID: r.MessageID, Subject: r.Subject, Text: r.Text, HTML: r.HTML, Locale: r.Locale,
-		Entity: r.Entity, Record: r.Record, Automation: r.Automation, Run: r.Run, State: State(r.State), Attempts: r.Attempts,
+		Entity: r.Entity, Record: r.Record, Automation: r.Automation, Run: r.Run, OnUnknown: OnUnknown(r.OnUnknown), State: State(r.State), Attempts: r.Attempts,
 		Error: r.Error, CreatedAt: r.CreatedAt, NextAt: r.NextAt, SentAt: r.SentAt}
 	err := errors.Join(read(r.Recipients, &m.To), read(r.Cc, &m.Cc), read(r.Attachments, &m.Attachments))
 	return m, err

@@ -20,6 +20,7 @@ type mailServer struct {
 	mails  []parcel
 	refuse func(n int) error // for the nth mail, at RCPT; nil: welcome
 	count  int
+	taken  func(n int) // called with the nth mail in hand, before the answer
 }
 
 type parcel struct {
@@ -82,8 +83,12 @@ func (s *session) Data(r io.Reader) error {
 	}
 	s.mail.data = string(b)
 	s.server.mu.Lock()
-	defer s.server.mu.Unlock()
 	s.server.mails = append(s.server.mails, s.mail)
+	n, taken := len(s.server.mails), s.server.taken
+	s.server.mu.Unlock()
+	if taken != nil {
+		taken(n)
+	}
 	return nil
 }
 

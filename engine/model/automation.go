@@ -156,6 +156,7 @@ type (
 		Subject, Body *TextTemplate
 		Attach        []*Value
 		Locale        *Value
+		OnUnknown     string // ask, repeat or skip
 		Args          []any
 	}
 	// WaitAction pauses the run: For a span, or Until an instant; not at all when Unless holds,

@@ -132,13 +132,14 @@ type Rows struct {
 // Email is a message to be sent.
 type Email struct {
 	Head
-	To       List[Value] `yaml:"to" doc:"Addresses, people or other records with an e-mail address."`
-	CC       List[Value] `yaml:"cc" doc:"Who gets a copy."`
-	Template Word        `yaml:"template" doc:"The message of section messages."`
-	Subject  Text        `yaml:"subject" doc:"Without a template: the subject."`
-	Body     Text        `yaml:"body" doc:"Without a template: the text, in Markdown."`
-	Attach   List[Value] `yaml:"attach" doc:"Files: results of document steps, or file fields."`
-	Locale   Value       `yaml:"locale" doc:"The reader's language. Taken from the record or the package unless given."`
+	To        List[Value] `yaml:"to" doc:"Addresses, people or other records with an e-mail address."`
+	CC        List[Value] `yaml:"cc" doc:"Who gets a copy."`
+	Template  Word        `yaml:"template" doc:"The message of section messages."`
+	Subject   Text        `yaml:"subject" doc:"Without a template: the subject."`
+	Body      Text        `yaml:"body" doc:"Without a template: the text, in Markdown."`
+	Attach    List[Value] `yaml:"attach" doc:"Files: results of document steps, or file fields."`
+	Locale    Value       `yaml:"locale" doc:"The reader's language. Taken from the record or the package unless given."`
+	OnUnknown Word        `yaml:"on_unknown" enum:"ask repeat skip" doc:"What to do when a crash or a dead line leaves it unknown whether the mail server took the message: ask a person (unless given), repeat it under the same Message-ID, or skip: count it as sent." example:"repeat"`
 }
 
 // Wait pauses a run.

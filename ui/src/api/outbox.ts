@@ -7,7 +7,7 @@ export interface Message {
   to: string | string[];
   cc?: string | string[] | null;
   subject: string;
-  state: 'held' | 'queued' | 'sending' | 'sent' | 'failed';
+  state: 'held' | 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
   attempts: number;
   error?: string | null;
   created_at: string;
@@ -22,7 +22,7 @@ export interface Message {
   text?: string;
 }
 
-export const messageStates = ['held', 'queued', 'sending', 'sent', 'failed'] as const;
+export const messageStates = ['unknown', 'failed', 'held', 'queued', 'sending', 'sent'] as const;
 
 export const useOutbox = (query: { state?: string; search?: string }) =>
   useInfiniteQuery({
@@ -35,10 +35,11 @@ export const useOutbox = (query: { state?: string; search?: string }) =>
 export const useMessage = (id: string) =>
   useQuery({ queryKey: ['outbox', 'one', id], queryFn: () => load<Message>(`/api/outbox/${id}`), enabled: id !== '' });
 
-export function useSendAgain() {
+/** What a person decides about a message: send it (again), or count it as sent. */
+export function useDecide() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => send<Message>('POST', `/api/outbox/${id}/send`),
+    mutationFn: ({ id, how }: { id: string; how: 'send' | 'settle' }) => send<Message>('POST', `/api/outbox/${id}/${how}`),
     onSuccess: () => client.invalidateQueries({ queryKey: ['outbox'] }),
   });
 }

@@ -1,10 +1,10 @@
 import { ActionIcon, Button, SegmentedControl, Select } from '@mantine/core';
-import { IconMail, IconPaperclip, IconSend, IconX } from '@tabler/icons-react';
+import { IconCheck, IconMail, IconPaperclip, IconSend, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { fileHref } from '../../api/files';
 import { useMeta } from '../../api/meta';
-import { messageStates, useMessage, useOutbox, useSendAgain, type Message } from '../../api/outbox';
+import { messageStates, useMessage, useDecide, useOutbox, type Message } from '../../api/outbox';
 import { Ago } from '../../kit/Ago';
 import { notify } from '../../kit/notify';
 import { Page } from '../../kit/Page';
@@ -68,9 +68,9 @@ function Body({ m, onClose }: { m: Message; onClose: () => void }) {
   const { t, locale } = useWords();
   const meta = useMeta();
   const reason = useReason();
-  const again = useSendAgain();
+  const decide = useDecide();
   const [as, setAs] = useState<'html' | 'text'>(m.html ? 'html' : 'text');
-  const send = () => again.mutateAsync(m.id).then(() => notify.done(t('queuedAgain')), (e: unknown) => notify.refused(t('notDone'), reason(e)));
+  const act = (how: 'send' | 'settle') => decide.mutateAsync({ id: m.id, how }).then(() => notify.done(t(how === 'send' ? 'queuedAgain' : 'countedAsSent')), (e: unknown) => notify.refused(t('notDone'), reason(e)));
   const zone = meta.package.zone;
   return (
     <>
@@ -78,7 +78,7 @@ function Body({ m, onClose }: { m: Message; onClose: () => void }) {
         <div className={css.readerBar}><h2>{m.subject}</h2><ActionIcon aria-label={t('close')} onClick={onClose}><IconX size={18} stroke={1.5} /></ActionIcon></div>
         <dl className={css.facts}>
           <dt>{t('to')}</dt><dd>{listed(m.to)}{listed(m.cc) && <span className="t-quiet"> · {listed(m.cc)}</span>}</dd>
-          <dt>{t('state')}</dt><dd><Tag color={messageColors[m.state]}>{t(messageWords[m.state] ?? 'messageQueued')}</Tag> {m.sent_at ? writeInstant(m.sent_at, locale, zone) : m.next_at && m.state !== 'held' ? t('nextTry', { when: writeInstant(m.next_at, locale, zone, { near: true }) }) : m.state === 'held' ? <span className="t-quiet">{t('heldWhy')}</span> : null}</dd>
+          <dt>{t('state')}</dt><dd><Tag color={messageColors[m.state]}>{t(messageWords[m.state] ?? 'messageQueued')}</Tag> {m.sent_at ? writeInstant(m.sent_at, locale, zone) : m.next_at && m.state !== 'held' ? t('nextTry', { when: writeInstant(m.next_at, locale, zone, { near: true }) }) : m.state === 'held' ? <span className="t-quiet">{t('heldWhy')}</span> : m.state === 'unknown' ? <span className="t-quiet">{t('unknownWhy')}</span> : null}</dd>
           {m.record && m.entity && meta.entities[m.entity] && <><dt>{t('regarding')}</dt><dd><Link className="t-link" to="/e/$entity/$id" params={{ entity: m.entity, id: m.record }}>{m.record_title}</Link></dd></>}
           {m.error && <><dt>{t('error')}</dt><dd className={css.error}>{m.error}</dd></>}
         </dl>
@@ -86,7 +86,8 @@ function Body({ m, onClose }: { m: Message; onClose: () => void }) {
           {(m.attachments ?? []).map((a) => <a key={a.id} className={css.file} href={fileHref(a.id)} target="_blank" rel="noreferrer"><IconPaperclip size={14} stroke={1.5} aria-hidden />{a.name}<small>{fileSize(a.size)}</small></a>)}
           <span className={css.right}>
             {m.html && <SegmentedControl size="xs" aria-label={t('showAs')} value={as} onChange={(v) => setAs(v as 'html' | 'text')} data={[{ value: 'html', label: t('formatted') }, { value: 'text', label: t('plainText') }]} />}
-            {m.state !== 'sent' && m.state !== 'sending' && <Button leftSection={<IconSend size={15} stroke={1.5} />} loading={again.isPending} onClick={() => void send()}>{t('sendAgain')}</Button>}
+            {m.state === 'unknown' && <Button variant="default" leftSection={<IconCheck size={15} stroke={1.5} />} loading={decide.isPending} onClick={() => void act('settle')}>{t('countAsSent')}</Button>}
+            {m.state !== 'sent' && m.state !== 'sending' && <Button leftSection={<IconSend size={15} stroke={1.5} />} loading={decide.isPending} onClick={() => void act('send')}>{t('sendAgain')}</Button>}
           </span>
         </div>
       </header>
