@@ -5,6 +5,15 @@ import "time"
 // InstantLayout is how an instant is kept where the database has no such type: UTC, of fixed width, so it sorts.
 const InstantLayout = "2006-01-02T15:04:05.000000Z"
 
+// FirstInstant and EndOfInstants bound what is kept: each instant between them has a day of the years 1 to 9999 in every zone.
+var (
+	FirstInstant  = time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC)
+	EndOfInstants = time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)
+)
+
+// Kept tells whether an instant lies within them.
+func Kept(t time.Time) bool { return !t.Before(FirstInstant) && t.Before(EndOfInstants) }
+
 type datetime struct{}
 
 func (datetime) Name() string      { return "datetime" }
@@ -18,7 +27,15 @@ func (datetime) Encode(v any) any {
 }
 
 // Decode takes RFC 3339, or a local time without a zone, which is in the package's zone.
-func (datetime) Decode(v any, o Options) (any, error) {
+func (k datetime) Decode(v any, o Options) (any, error) {
+	t, err := k.read(v, o)
+	if at, ok := t.(time.Time); ok && !Kept(at) {
+		return nil, fail("not_an_instant")
+	}
+	return t, err
+}
+
+func (datetime) read(v any, o Options) (any, error) {
 	zone := o.Zone
 	if zone == nil {
 		zone = time.UTC

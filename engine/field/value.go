@@ -70,7 +70,31 @@ func ParseDate(s string) (Date, error) {
 
 // In is the first instant of the day in a zone.
 func (d Date) In(zone *time.Location) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)
+	if zone == time.UTC {
+		return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)
+	}
+	return local(time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC), zone)
+}
+
+// At is the instant of a day at the time of the clock that another instant shows.
+func At(d Date, clock time.Time, zone *time.Location) time.Time {
+	h, m, s := clock.Clock()
+	return local(time.Date(d.Year, d.Month, d.Day, h, m, s, clock.Nanosecond(), time.UTC), zone)
+}
+
+// local is the instant at which clocks of a zone show a time. A time that they show twice is the later one, and one
+// that they leap over is as far behind the leap as it seems: as databases have it. time.Date promises neither.
+func local(shown time.Time, zone *time.Location) time.Time {
+	_, before := shown.Add(-24 * time.Hour).In(zone).Zone()
+	_, after := shown.Add(24 * time.Hour).In(zone).Zone()
+	late := shown.Add(-time.Duration(after) * time.Second).In(zone)
+	if before == after {
+		return late
+	}
+	if _, offset := late.Zone(); offset == after {
+		return late
+	}
+	return shown.Add(-time.Duration(before) * time.Second).In(zone)
 }
 
 // AddDays moves by whole days.
@@ -114,12 +138,10 @@ type Duration struct {
 
 // Add moves an instant: months and days by the calendar of its location, then seconds.
 func (d Duration) Add(t time.Time) time.Time {
-	if d.Months != 0 {
-		day := DateOf(t).AddMonths(d.Months)
-		h, m, s := t.Clock()
-		t = time.Date(day.Year, day.Month, day.Day, h, m, s, t.Nanosecond(), t.Location())
+	if d.Months != 0 || d.Days != 0 {
+		t = At(DateOf(t).AddMonths(d.Months).AddDays(d.Days), t, t.Location())
 	}
-	return t.AddDate(0, 0, d.Days).Add(time.Duration(d.Seconds) * time.Second)
+	return t.Add(time.Duration(d.Seconds) * time.Second)
 }
 
 // Neg is the span backwards.

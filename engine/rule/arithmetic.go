@@ -68,10 +68,11 @@ func whole64(op string, a, b int64) any {
 
 func product(a, b int64) any {
 	high, low := bits.Mul64(magnitude(a), magnitude(b))
-	if high != 0 || low > math.MaxInt64 {
+	negative := (a < 0) != (b < 0)
+	if high != 0 || low > math.MaxInt64 && !(negative && low == 1<<63) {
 		return nil
 	}
-	if (a < 0) != (b < 0) {
+	if negative {
 		return -int64(low)
 	}
 	return int64(low)
@@ -231,15 +232,26 @@ func (f *Frame) moveInstant(t time.Time, by field.Duration) any {
 	if bounded(by) == nil {
 		return nil
 	}
-	moved := field.Duration{Months: by.Months, Days: by.Days}.Add(t.In(f.zone()))
+	local := t.In(f.zone())
+	day, ok := moveDate(field.DateOf(local), field.Duration{Months: by.Months, Days: by.Days}).(field.Date)
+	if !ok {
+		return nil
+	}
+	moved := local
+	if by.Months != 0 || by.Days != 0 {
+		moved = field.At(day, local, f.zone())
+	}
 	if seconds := by.Seconds; seconds != 0 {
 		moved = time.Unix(moved.Unix()+seconds, int64(moved.Nanosecond())).In(f.zone())
 	}
-	if moved.Year() < 1 || moved.Year() > lastYear {
+	if !field.Kept(moved) {
 		return nil
 	}
 	return moved
 }
+
+// MoveDate moves a date as "+" does; empty (nil) beyond the years 1 to 9999.
+func MoveDate(d field.Date, by field.Duration) any { return moveDate(d, by) }
 
 // MoveInstant moves an instant by the calendar of its own location; empty (nil) beyond the years 1 to 9999.
 func MoveInstant(t time.Time, by field.Duration) any {

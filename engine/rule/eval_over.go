@@ -253,6 +253,9 @@ func boolOrder(a, b bool) int {
 // sum adds what is not empty; of none it is 0, of money in two currencies empty.
 func (f *Frame) sum(n *Over, values []any) any {
 	total := zero(n.T)
+	if n.T.Type == field.Int {
+		return wholeSum(values)
+	}
 	for _, v := range values {
 		if v == nil {
 			continue
@@ -262,6 +265,31 @@ func (f *Frame) sum(n *Over, values []any) any {
 		}
 	}
 	return total
+}
+
+// wholeSum is empty only where the whole sum does not fit 64 bits, whatever comes in between.
+func wholeSum(values []any) any {
+	total := decimal.Decimal{}
+	sum, long := int64(0), false
+	for _, v := range values {
+		n, ok := v.(int64)
+		if !ok {
+			continue
+		}
+		next, fits := whole64("+", sum, n).(int64)
+		if !long && fits {
+			sum = next
+			continue
+		}
+		if !long {
+			long, total = true, decimal.NewFromInt(sum)
+		}
+		total = total.Add(decimal.NewFromInt(n))
+	}
+	if long {
+		return whole(total)
+	}
+	return sum
 }
 
 func zero(t Type) any {
@@ -308,5 +336,23 @@ func (f *Frame) extreme(values []any, sign int) any {
 			best = v
 		}
 	}
+	if m, ok := best.(field.Money); ok {
+		return denominatedBeside(m, values)
+	}
 	return best
+}
+
+// denominatedBeside gives money that came of a bare number the currency of those beside it; of two currencies it is empty.
+func denominatedBeside(m field.Money, beside []any) any {
+	for _, v := range beside {
+		other, ok := v.(field.Money)
+		switch {
+		case !ok || other.Currency == "":
+		case m.Currency == "":
+			m.Currency = other.Currency
+		case m.Currency != other.Currency:
+			return nil
+		}
+	}
+	return m
 }

@@ -6,9 +6,12 @@ import (
 	"github.com/tamga-crm/tamga/engine/field"
 )
 
+// MaxDays is the most days, and months, of a duration; a duration that would be longer is empty.
+const MaxDays = 4_000_000
+
 // The longest spans and farthest years that dates are moved by and to; beyond them a value is empty.
 const (
-	maxDays  = 4_000_000
+	maxDays  = MaxDays
 	lastYear = 9999
 )
 
