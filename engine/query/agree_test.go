@@ -98,6 +98,7 @@ var conditions = []string{
 	`first(client.deals).stage == "new"`, `last(client.deals).qty > 1`, `first(client.deals, .stage == "won").qty == qty`, `first(client.deals, .vip).client.city == "Osh"`, `first(sortBy(client.deals, .qty, "desc")).name == "Gold"`, `first(sortBy(client.deals, .starts_on)).starts_on == starts_on`, `first(client.deals).amount > 0`,
 	`any(people)`, `count(people) == 2`, `any(people, .city == "Osh")`, `all(people, .region != nil)`, `any(client.part_of, .vip)`, `count(client.part_of) > 10`, `people == nil`,
 	`any(crm.deal, .client == this.client and .id != this.id and .vip)`, `count(crm.deal, .client == client) > 5`, `count(crm.deal, .starts_on == this.starts_on) > 9`, `any(crm.contact, .name == "Gone")`, `any(crm.region, .parent == client.region)`, `any(crm.contact, any(.deals, .qty == 5) and .region == client.region)`,
+	`amount / 2 > 100`, `amount / 0 > 1`, `amount / cost > 1`, `discount * rate > 1`, `discount / 3 > 0.1`, `avg(client.deals, .qty) > 1`, `avg(client.deals, .amount) > 300`,
 	`days_left > 25`, `days_left == nil`, `count(client.deals, .days_left > 0) > 1`, `settings.markup * amount > 100`, `amount > settings.markup`, `created_at > now()`, `version == 1`, `not (not vip)`, `not (client.city == "Osh" or qty > 1)`,
 }
 
@@ -159,13 +160,11 @@ func short(ids []string) (out []string) {
 
 // refusals have no form in SQL: the source, and the part that is named.
 var refusals = []struct{ source, part string }{
-	{`amount / 2 > 100`, `amount / 2`},
+	{`qty ** 2 > 100`, `qty ** 2`},
 	{`name matches "^G"`, `name matches "^G"`},
 	{`similar(name, "Gold")`, `similar(name, "Gold")`},
 	{`vip and round(amount) > 1`, `round(amount)`},
-	{`discount * rate > 1`, `discount * rate`},
 	{`length > days(1)`, `length`},
-	{`avg(client.deals, .qty) > 1`, `avg(client.deals, .qty)`},
 	{`first(people).city == "Osh"`, `first(people)`},
 	{`count(unique(client.deals)) > 1`, `unique(client.deals)`},
 	{`any(split(name, ","), # == "a")`, `split(name, ",")`},

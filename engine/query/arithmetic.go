@@ -1,6 +1,10 @@
 package query
 
 import (
+	"math"
+
+	"github.com/shopspring/decimal"
+
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
@@ -14,52 +18,84 @@ func (c *compiler) unary(p *place, n *rule.Unary) (value, error) {
 	if err != nil {
 		return x, err
 	}
-	x.constant = false
 	if x.typ.Type == field.Span {
-		zero := empty(rule.Span)
+		zero := c.empty(rule.Span)
 		zero.months, zero.days, zero.seconds = raw("0"), raw("0"), raw("0")
-		out := addSpans("-", zero, x)
+		out := c.addSpans("-", zero, x)
 		out.sql = x.presence()
 		return out, nil
 	}
-	x.sql = build("(-@)", x.sql)
-	return x, nil
+	if n.T.Type == field.Null {
+		return c.empty(n.T), nil
+	}
+	x.most = x.top()
+	x.constant, x.sql = false, c.difference(x.most, raw("0"), x.sql)
+	return c.grown(n, x, x.most)
 }
 
-// maxScale keeps scaled integers well within 64 bits.
-const maxScale = 12
+// maxScale keeps numbers within the digits that memory has.
+const maxScale = 64
 
-// arithmetic compiles + - * % of numbers and money. A quotient has no exact form that both databases share.
+// grown is a number that may have become as large as most.
+func (c *compiler) grown(n rule.Node, v value, most float64) (value, error) {
+	if most > widest || v.scale > maxScale {
+		return v, c.refuse(n, "a number of so many digits")
+	}
+	if v.most = most; most >= wide {
+		v.most = math.Nextafter(max(most, 2*wide), math.Inf(1))
+	}
+	return c.fit(v), nil
+}
+
+// arithmetic compiles + - * / % of numbers and money.
 func (c *compiler) arithmetic(n *rule.Binary, x, y value) (value, error) {
 	out := value{typ: n.T, never: x.never && y.never && n.T.Type != field.Amount}
 	if x.scale == beyond || y.scale == beyond {
 		return out, c.refuse(n, "so long a number")
 	}
+	most := x.top()
 	switch n.Op {
 	case "+", "-":
-		a, b := c.aligned(x, y)
-		out.scale, out.sql = max(x.scale, y.scale), build("(@ "+n.Op+" @)", a, b)
-	case "*":
-		if !x.constant && !y.constant && (x.scale > 0 || y.scale > 0) {
-			return out, c.refuse(n, "the product of two decimal fields")
+		a, b, aligned := c.aligned(x, y)
+		out.scale, most = max(x.scale, y.scale), 2*aligned
+		if out.sql = c.sum(most, a, b); n.Op == "-" {
+			out.sql = c.difference(most, a, b)
 		}
-		out.scale, out.sql = x.scale+y.scale, build(c.dialect.of("(@ * @)", "(@::numeric * @)"), x.sql, y.sql)
+	case "*":
+		most *= max(y.top(), 1)
+		out.scale, out.sql = x.scale+y.scale, c.product(most, x.sql, y.sql)
+	case "/":
+		out.scale, out.never = quotientScale, false
+		out.sql, most = c.quotient(x, y)
 	case "%":
-		out.sql = build("(@ % NULLIF(@, 0))", x.sql, y.sql)
+		out.never = false
+		out.sql = build(c.dialect.of("(@ % NULLIF(@, 0))", "(@::numeric % NULLIF(@, 0))"), x.sql, y.sql)
 	default:
-		return out, c.refuse(n, map[string]string{"/": "a division", "**": "a power"}[n.Op])
+		return out, c.refuse(n, map[string]string{"**": "a power"}[n.Op])
 	}
-	if out.scale > maxScale {
-		return out, c.refuse(n, "a number of so many decimals")
+	if n.T.Type == field.Amount || x.typ.Type == field.Amount {
+		out = c.currencies(n, out, x, y)
 	}
-	if n.T.Type == field.Amount {
-		out = currencies(out, x, y)
+	return c.grown(n, out, most)
+}
+
+// quotientScale is how many decimals a quotient has, as in memory.
+const quotientScale = 16
+
+// quotient divides exactly, then rounds half away from zero. PostgreSQL gives a quotient as many decimals as its
+// operands have: eighty, so that no digit of ours is rounded twice.
+func (c *compiler) quotient(x, y value) (fragment, float64) {
+	shift := quotientScale + y.scale - x.scale
+	most := x.top() * math.Pow10(max(shift, 0))
+	if c.dialect == SQLite {
+		return build("tamga_div(@, @, @)", x.sql, y.sql, whole(int64(shift))), most
 	}
-	return out, nil
+	by := decimal.New(1, int32(shift)).StringFixed(80)
+	return build("round((@::numeric * "+by+") / NULLIF(@, 0))", x.sql, y.sql), most
 }
 
 // currencies gives the result that of its operands; where they differ it is empty.
-func currencies(out, x, y value) value {
+func (c *compiler) currencies(n *rule.Binary, out, x, y value) value {
 	mx, my := x.typ.Type == field.Amount && !x.bare, y.typ.Type == field.Amount && !y.bare
 	switch {
 	case mx && my:
@@ -72,6 +108,9 @@ func currencies(out, x, y value) value {
 	default:
 		out.currency, out.bare = raw("NULL"), true
 	}
+	if n.T.Type != field.Amount {
+		out.currency, out.bare = fragment{}, false
+	}
 	return out
 }
 
@@ -83,16 +122,31 @@ func (c *compiler) rounded(n *rule.Call, args []value) (value, error) {
 		places, known = int(v), ok
 	}
 	out := args[0]
-	out.typ, out.constant = n.T, false
-	if !known || places < 0 || out.scale > 18 {
+	if !known || places < 0 || out.scale == beyond {
 		return out, c.refuse(n, "this rounding")
 	}
-	if places >= out.scale {
-		return out, nil
+	most := out.top()
+	out.typ, out.constant, out.known = n.T, false, nil
+	if drop := out.scale - places; drop > 0 {
+		way := map[string]int{"round": 0, "floor": 1, "ceil": 2}[n.Func.Name]
+		out.sql, out.scale = c.dropped(out.sql, drop, way), places
+		most = most/math.Pow10(drop) + 1
 	}
-	by := pow10(out.scale - places)
-	add := map[string][2]int64{"round": {by / 2, -by / 2}, "floor": {0, 1 - by}, "ceil": {by - 1, 0}}[n.Func.Name]
-	sum := build("(@ + CASE WHEN @ < 0 THEN @ ELSE @ END)", out.sql, out.sql, whole(add[1]), whole(add[0]))
-	out.sql, out.scale = build(c.dialect.of("(@ / @)", "div(@, @)"), sum, whole(by)), places
-	return out, nil
+	return c.grown(n, out, most)
+}
+
+func (c *compiler) dropped(sql fragment, drop, way int) fragment {
+	if c.dialect == SQLite {
+		return build("tamga_round(@, @, @)", sql, whole(int64(drop)), whole(int64(way)))
+	}
+	return build([]string{"round", "floor", "ceil"}[way]+"(@::numeric * "+decimal.New(1, -int32(drop)).String()+")", sql)
+}
+
+func (c *compiler) absolute(n rule.Node, v value) (value, error) {
+	most := v.top()
+	if v.scale == beyond {
+		return v, c.refuse(n, "so long a number")
+	}
+	v.constant, v.known, v.sql = false, nil, build(c.dialect.of("tamga_abs(@)", "abs(@::numeric)"), v.sql)
+	return c.grown(n, v, most)
 }

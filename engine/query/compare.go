@@ -137,7 +137,8 @@ func (c *compiler) order(p *place, n *rule.Binary) (fragment, error) {
 		return c.compareNumbers(n.Op, x, y)
 	case t == field.Span:
 		return build("@ "+n.Op+" @", c.length(x), c.length(y)), nil
-	case t == field.Text:
+	case n.X.Type().Type == field.Text:
+		x, y = c.plainText(x), c.plainText(y)
 		return build(c.dialect.of("@ "+n.Op+" @", `@ COLLATE "C" `+n.Op+` @ COLLATE "C"`), x.sql, y.sql), nil
 	case t != y.typ.Type:
 		return c.compareMoments(n.Op, x, y), nil
@@ -212,8 +213,9 @@ func (c *compiler) compareNumbers(op string, x, y value) (fragment, error) {
 	if y.constant && y.known != nil {
 		sql = c.compareConstant(op, x, y)
 	} else {
-		a, b := c.aligned(x, y)
-		sql = build("@ "+spelled[op]+" @", a, b)
+		a, b, most := c.aligned(x, y)
+		x.most = max(x.most, most)
+		sql = c.compared(spelled[op], x, y, a, b)
 	}
 	if x.typ.Type == field.Amount && y.typ.Type == field.Amount && !x.bare && !y.bare {
 		sql = build("(@ AND COALESCE(@ = @, TRUE))", sql, x.currency, y.currency)
@@ -232,12 +234,23 @@ func (c *compiler) compareConstant(op string, x, y value) fragment {
 		limit = scaled.Ceil()
 	}
 	if !limit.BigInt().IsInt64() {
-		limit = decimal.NewFromInt(math.MaxInt64)
-		if scaled.IsNegative() {
-			limit = decimal.NewFromInt(math.MinInt64)
-		}
+		return c.compareFar(op, x, limit)
+	}
+	if x.isWide() {
+		return c.compared(spelled[op], x, value{}, x.sql, c.dialect.value(limit.IntPart(), "bigint"))
 	}
 	return build("@ "+spelled[op]+" @", x.sql, c.dialect.value(limit.IntPart(), "bigint"))
+}
+
+// compareFar compares with a number beyond 64 bits.
+func (c *compiler) compareFar(op string, x value, limit decimal.Decimal) fragment {
+	if x.isWide() {
+		return c.compared(spelled[op], x, value{}, x.sql, c.dialect.value(limit.String(), "numeric"))
+	}
+	if less := op == "<" || op == "<="; op == "==" || less == limit.IsNegative() {
+		return build("(@ IS NULL AND FALSE)", x.sql)
+	}
+	return build("@ IS NOT NULL", x.sql)
 }
 
 func amountOf(v any) decimal.Decimal {
@@ -253,10 +266,14 @@ func amountOf(v any) decimal.Decimal {
 }
 
 // aligned brings two numbers to one scale.
-func (c *compiler) aligned(x, y value) (a, b fragment) {
+func (c *compiler) aligned(x, y value) (a, b fragment, most float64) {
 	scale := max(x.scale, y.scale)
-	return c.upscaled(x, scale), c.upscaled(y, scale)
+	most = max(x.topAt(scale), y.topAt(scale))
+	return c.upscaled(x, scale), c.upscaled(y, scale), most
 }
+
+// topAt is the largest size at another scale.
+func (v value) topAt(scale int) float64 { return v.top() * math.Pow10(scale-v.scale) }
 
 func (c *compiler) upscaled(v value, scale int) fragment {
 	if v.scale == scale {
@@ -267,6 +284,9 @@ func (c *compiler) upscaled(v value, scale int) fragment {
 			return c.dialect.value(scaled.IntPart(), "bigint")
 		}
 	}
-	by := decimal.NewFromInt(10).Pow(decimal.NewFromInt(int64(scale - v.scale)))
-	return build(c.dialect.of("(@ * "+by.String()+")", "(@::numeric * "+by.String()+")"), v.sql)
+	by := raw(decimal.New(1, int32(scale-v.scale)).String())
+	if c.dialect == SQLite && v.topAt(scale) >= wide && scale-v.scale > 18 {
+		by = raw("'" + by.text + "'")
+	}
+	return c.product(v.topAt(scale), v.sql, by)
 }

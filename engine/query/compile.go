@@ -191,7 +191,7 @@ func (c *compiler) constant(n rule.Node) (value, error) {
 func (c *compiler) sample(n rule.Node) (value, error) {
 	switch n.Type().Type {
 	case field.List, field.Any, field.Document, field.Point:
-		return empty(n.Type()), nil
+		return c.empty(n.Type()), nil
 	}
 	return c.constantOf(n, samples[n.Type().Type])
 }

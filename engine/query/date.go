@@ -49,21 +49,28 @@ func (c *compiler) instant(v value) value {
 
 // length is a duration in seconds, with a month of 30 days: for comparison.
 func (c *compiler) length(v value) fragment {
-	return build("((@ * 30 + @) * 86400 + @)", v.months, v.days, v.seconds)
+	return build(c.dialect.of("((@ * 30 + @) * 86400 + @)", "((@::bigint * 30 + @) * 86400 + @)"), v.months, v.days, v.seconds)
 }
 
 // span is a duration that a function makes of a whole number.
 func (c *compiler) span(n *rule.Call, x value) value {
+	if known, ok := x.known.(int64); !ok || known > rule.MaxDays || known < -rule.MaxDays {
+		x.sql, x.never = c.size(x.sql, rule.MaxDays), false
+	}
 	unit := map[string][3]string{"days": {"0", "@", "0"}, "weeks": {"0", "(@ * 7)", "0"}, "months": {"@", "0", "0"}, "years": {"(@ * 12)", "0", "0"},
 		"hours": {"0", "0", "(@ * 3600)"}, "minutes": {"0", "0", "(@ * 60)"}}[n.Func.Name]
 	parts := [3]fragment{}
 	for i, form := range unit {
 		if parts[i] = raw(form); form != "0" {
-			parts[i] = build(form, x.sql)
+			parts[i] = c.size(build(form, x.sql), mostOf[i])
+			x.sql = parts[i]
 		}
 	}
-	return value{typ: rule.Span, months: parts[0], days: parts[1], seconds: parts[2], never: x.never, sql: x.sql}
+	return value{typ: rule.Span, months: parts[0], days: parts[1], seconds: parts[2], sql: x.sql}
 }
+
+// mostOf are the most months, days and seconds of a duration, as in memory.
+var mostOf = [3]int64{rule.MaxDays, rule.MaxDays, rule.MaxDays * 86400}
 
 // calendar compiles + and - of dates, instants and durations.
 func (c *compiler) calendar(n *rule.Binary, x, y value) (value, error) {
@@ -76,7 +83,7 @@ func (c *compiler) calendar(n *rule.Binary, x, y value) (value, error) {
 	case y.typ.Type != field.Span:
 		return c.distance(x, y), nil
 	case x.typ.Type == field.Span:
-		return addSpans(n.Op, x, y), nil
+		return c.addSpans(n.Op, x, y), nil
 	case x.typ.Type == field.Day:
 		return c.moveDay(n.Op, x, y), nil
 	}
@@ -100,24 +107,41 @@ func (c *compiler) unix(v value) fragment {
 	return build(c.dialect.of("unixepoch(substr(@, 1, 19))", "floor(extract(epoch FROM @))::bigint"), v.sql)
 }
 
-func addSpans(op string, x, y value) value {
-	add := func(a, b fragment) fragment { return build("(@ "+op+" @)", a, b) }
-	days := add(x.days, y.days)
-	return value{typ: rule.Span, months: add(x.months, y.months), days: days, seconds: add(x.seconds, y.seconds), sql: add(x.presence(), y.presence())}
+func (c *compiler) addSpans(op string, x, y value) value {
+	add := func(i int, a, b fragment) fragment { return c.size(build("(@ "+op+" @)", a, b), mostOf[i]) }
+	out := value{typ: rule.Span, months: add(0, x.months, y.months), days: add(1, x.days, y.days), seconds: add(2, x.seconds, y.seconds)}
+	out.sql = build("(@ + @ + @)", out.months, out.days, out.seconds)
+	return out
 }
 
 // moveDay adds months, then days; a day the month lacks becomes its last.
 func (c *compiler) moveDay(op string, x, y value) value {
 	months, days := signed(op, y.months), signed(op, build("(@ + @ / 86400)", y.days, y.seconds))
-	sql := build("date(@, (@) || ' months', 'floor', (@) || ' days')", x.sql, months, days)
+	sql := build("tamga_move_day(@, @, @)", x.sql, months, days)
 	if c.dialect == PostgreSQL {
-		sql = build("(@ + make_interval(months => (@)::int, days => (@)::int))::date", x.sql, months, days)
+		moved := c.inYears(build("(@ + "+ages+" + make_interval(months => @::int))::date", x.sql, c.size(months, farMonths)))
+		sql = build("(@ - "+ages+")", c.inYears(build("(@ + @::int)", moved, c.size(days, farDays))))
 	}
 	return value{typ: rule.Day, sql: sql}
 }
 
+// No date can be moved farther than from the first to the last.
+const (
+	farMonths = 12 * 10_000
+	farDays   = 366 * 10_000
+)
+
+// ages are 10,000 years of days. PostgreSQL moves moments that much later, where none can fall before its first year:
+// its calendar repeats itself every 400 years.
+const ages = "3652425"
+
+// inYears makes such dates empty that no field could hold.
+func (c *compiler) inYears(day fragment) fragment {
+	return c.bounded(day, "DATE '10000-12-31'", "DATE '20000-01-01'")
+}
+
 func signed(op string, v fragment) fragment {
-	if op == "-" {
+	if op == "-" && v.text != "0" {
 		return build("(-@)", v)
 	}
 	return v
@@ -128,10 +152,28 @@ func (c *compiler) moveInstant(op string, x, y value) value {
 	months, days, seconds := signed(op, y.months), signed(op, y.days), signed(op, y.seconds)
 	sql := build("tamga_move(@, @, @, @, @)", x.sql, months, days, seconds, c.inZone())
 	if c.dialect == PostgreSQL {
-		sql = build("((((@ AT TIME ZONE @) + make_interval(months => (@)::int, days => (@)::int)) AT TIME ZONE @) + (@) * interval '1 second')",
-			x.sql, c.inZone(), months, days, c.inZone(), seconds)
+		sql = x.sql
+		if months.text != "0" || days.text != "0" {
+			sql = build("CASE WHEN @ = 0 AND @ = 0 THEN @ ELSE @ END", months, days, x.sql, c.byCalendar(x.sql, months, days))
+		}
+		sql = build("(@ + interval '"+ages+" days' + @ * interval '1 second')", sql, c.size(seconds, farDays*86400))
+		sql = build("(@ - interval '"+ages+" days')", c.bounded(sql, "TIMESTAMPTZ '10001-01-01 23:59:59.999999+00'", "TIMESTAMPTZ '19999-12-31 00:00:00.000000+00'"))
 	}
 	return value{typ: rule.Instant, sql: sql}
+}
+
+// inTime makes local times empty that lie outside the years 1 to 9999.
+func (c *compiler) inTime(local fragment) fragment {
+	return c.bounded(local, "TIMESTAMP '10000-12-31 23:59:59.999999'", "TIMESTAMP '20000-01-01'")
+}
+
+// byCalendar moves an instant by the calendar, and by the ages. It leaves the instant for the local time and returns,
+// which an hour that clocks show twice does not survive.
+func (c *compiler) byCalendar(instant, months, days fragment) fragment {
+	local := build("(@ AT TIME ZONE @ + interval '"+ages+" days')", instant, c.inZone())
+	local = c.inTime(build("(@ + make_interval(months => @::int))", local, c.size(months, farMonths)))
+	local = c.inTime(build("(@ + make_interval(days => @::int))", local, c.size(days, farDays)))
+	return build("((@ - interval '"+ages+" days') AT TIME ZONE @)", local, c.inZone())
 }
 
 // dayPart is year, month, day or weekday of a date.

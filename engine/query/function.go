@@ -17,7 +17,7 @@ type Function struct {
 }
 
 // Functions are all of them. They are deterministic.
-var Functions = []Function{
+var Functions = append([]Function{
 	{"tamga_lower", 1, mapText(rule.Lower)},
 	{"tamga_upper", 1, mapText(rule.Upper)},
 	{"tamga_fold", 1, mapText(Fold)},
@@ -25,7 +25,8 @@ var Functions = []Function{
 	{"tamga_start", 2, startOf},
 	{"tamga_hour", 2, hourIn},
 	{"tamga_move", 5, moveInstant},
-}
+	{"tamga_move_day", 3, moveDay},
+}, bigs...)
 
 func mapText(fn func(string) string) func([]any) any {
 	return func(args []any) any {
@@ -78,6 +79,21 @@ func moveInstant(args []any) any {
 	moved := rule.MoveInstant(t.In(zone), field.Duration{Months: int(months), Days: int(days), Seconds: seconds})
 	if at, ok := moved.(time.Time); ok {
 		return at.UTC().Format(field.InstantLayout)
+	}
+	return nil
+}
+
+// moveDay adds months, then days to a date.
+func moveDay(args []any) any {
+	s, _ := args[0].(string)
+	d, err := field.ParseDate(s)
+	months, ok1 := args[1].(int64)
+	days, ok2 := args[2].(int64)
+	if err != nil || !ok1 || !ok2 {
+		return nil
+	}
+	if moved, ok := rule.MoveDate(d, field.Duration{Months: int(months), Days: int(days)}).(field.Date); ok {
+		return moved.String()
 	}
 	return nil
 }

@@ -161,7 +161,7 @@ func (c *compiler) over(p *place, n *rule.Over) (value, error) {
 		return c.fromFirst(p, n, n)
 	case "count":
 		return c.count(p, n)
-	case "sum", "min", "max":
+	case "sum", "min", "max", "avg":
 		return c.reduced(p, n)
 	}
 	return value{}, c.refuse(n, n.Func+"()")
@@ -195,23 +195,66 @@ func (c *compiler) reduced(p *place, n *rule.Over) (value, error) {
 	if err != nil {
 		return value{}, err
 	}
+	if n.T.Type == field.Null {
+		return c.empty(n.T), nil
+	}
+	if n.T.Type == field.Text {
+		v = c.plainText(v)
+	}
 	if v.scale == beyond || v.typ.Type == field.Span {
 		return value{}, c.refuse(n, n.Func+"() of these values")
 	}
-	out := value{typ: n.T, scale: v.scale, never: n.Func == "sum" && n.T.Type != field.Amount}
+	v.sql, v.currency = l.anchored(v.sql), l.anchored(v.currency)
+	out := value{typ: n.T, scale: v.scale, several: v.several, isUUID: v.isUUID, never: n.Func == "sum" && n.T.Type != field.Amount}
 	figure := build(strings.ToUpper(n.Func)+"(@)", v.sql)
+	most := v.top()
 	switch {
 	case n.Func == "sum":
-		figure = build(c.dialect.of("COALESCE(@, 0)", "COALESCE(@, 0)::numeric"), figure)
+		most *= rule.MaxRecords
+		figure = build("COALESCE(@, 0)", c.total(v))
+	case n.Func == "avg":
+		most *= rule.MaxRecords
+		figure, most = c.quotient(value{sql: c.total(v), scale: v.scale, most: most}, value{sql: build("COUNT(@)", v.sql)})
+		out.scale = quotientScale
+	case c.dialect == SQLite && v.isWide():
+		figure = build(map[string]string{"min": "tamga_least", "max": "tamga_most"}[n.Func]+"(group_concat(@, ' '))", v.sql)
 	case v.typ.Type == field.Text:
 		figure = build(c.dialect.of(strings.ToUpper(n.Func)+"(@)", strings.ToUpper(n.Func)+`(@ COLLATE "C") COLLATE "und-x-icu"`), v.sql)
 	}
 	if n.T.Type == field.Amount {
+		if strings.Contains(v.sql.text, " ") { // money of two currencies is empty, and counts for none
+			v.currency = build("CASE WHEN @ IS NOT NULL THEN @ END", v.sql, v.currency)
+		}
 		figure = build("CASE WHEN MIN(@) IS NOT DISTINCT FROM MAX(@) THEN @ END", v.currency, v.currency, figure)
 		out.currency, out.bare = l.pick(build("MIN(@)", v.currency), fragment{}), v.bare
 	}
-	out.sql = l.pick(figure, fragment{})
+	if out.sql = l.pick(figure, fragment{}); n.T.Numeric() {
+		return c.grown(n, out, most)
+	}
 	return out, nil
+}
+
+// anchored makes a value the list's own: an aggregate over nothing but columns from without would be, in SQL, one of
+// the statement without.
+func (l *list) anchored(sql fragment) fragment {
+	own := []*row{l.row}
+	for _, r := range l.found {
+		own = append(own, r)
+	}
+	for _, r := range own {
+		if strings.Contains(sql.text, r.alias+".") {
+			return sql
+		}
+	}
+	if !strings.Contains(sql.text, ".") {
+		return sql
+	}
+	return build("CASE WHEN @ IS NOT NULL THEN @ END", l.row.column(model.ID), sql)
+}
+
+// total adds up a value of each record. SQLite's own SUM fails beyond 64 bits.
+func (c *compiler) total(v value) fragment {
+	return build(c.dialect.of("tamga_sum(group_concat(@, ' '))", "SUM(@)::numeric"), v.sql)
 }
 
 // fromFirst compiles a value read off the first record of a list: path ends in the list function o.

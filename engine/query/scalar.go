@@ -6,8 +6,19 @@ import (
 	"github.com/tamga-crm/tamga/engine/rule"
 )
 
+// maxText bounds the text of a part: some parts stand in it more than once.
+const maxText = 1 << 16
+
 // value compiles any part.
 func (c *compiler) value(p *place, n rule.Node) (value, error) {
+	v, err := c.whichever(p, n)
+	if err == nil && (len(v.sql.text) > maxText || len(v.months.text) > maxText || len(v.sql.args) > maxText/16) {
+		return v, c.refuse(n, "so long an expression")
+	}
+	return v, err
+}
+
+func (c *compiler) whichever(p *place, n rule.Node) (value, error) {
 	if r := p.bound[n]; r != nil {
 		return c.recordOf(r), nil
 	}
@@ -153,11 +164,18 @@ func (c *compiler) cond(p *place, n *rule.Cond) (value, error) {
 // choose makes one value of two: form has holes for the test and both.
 func (c *compiler) choose(n rule.Node, form string, test fragment, x, y value) (value, error) {
 	out := value{typ: n.Type(), several: x.several, isUUID: x.isUUID, never: x.never && y.never}
+	if n.Type().Type == field.Text {
+		x, y = c.plainText(x), c.plainText(y)
+		out.several, out.isUUID = false, false
+	}
 	if x.several != y.several || x.isUUID != y.isUUID || n.Type().Type == field.List {
 		if !(x.constant && x.known == nil) && !(y.constant && y.known == nil) {
 			return out, c.refuse(n, "a choice between these")
 		}
 		out.several, out.isUUID = x.several || y.several, x.isUUID || y.isUUID
+	}
+	if n.Type().Type == field.Null {
+		return c.empty(n.Type()), nil
 	}
 	both := func(a, b fragment) fragment { return build(form, test, a, b) }
 	switch n.Type().Type {
@@ -168,7 +186,10 @@ func (c *compiler) choose(n rule.Node, form string, test fragment, x, y value) (
 	case field.Int, field.Decimal, field.Amount:
 		out.scale = max(x.scaleIn(y), y.scaleIn(x))
 		a, b := c.upscaled(x, out.scale), c.upscaled(y, out.scale)
-		out.sql = both(a, b)
+		out.sql, out.most = both(a, b), max(x.topAt(out.scale), y.topAt(out.scale))
+		if out.most <= wide {
+			out.most = 0
+		}
 		if n.Type().Type == field.Amount {
 			out.currency, out.bare = both(x.currency, y.currency), x.bare && y.bare
 		}
@@ -200,12 +221,14 @@ func (c *compiler) binary(p *place, n *rule.Binary) (value, error) {
 		return value{}, err
 	}
 	switch {
+	case n.T.Type == field.Null:
+		return c.empty(n.T), nil
 	case n.Op == "??":
 		return c.choose(n, "CASE WHEN @ THEN @ ELSE @ END", build("@ IS NOT NULL", x.presence()), x, y)
 	case n.T.Type == field.Text:
 		return c.join(n, x, y)
 	case !c.checking && (x.constant && x.known == nil || y.constant && y.known == nil):
-		return empty(n.T), nil
+		return c.empty(n.T), nil
 	case n.T.Type == field.Span || n.T.Type == field.Day || n.T.Type == field.Instant:
 		return c.calendar(n, x, y)
 	}
@@ -246,12 +269,11 @@ func (c *compiler) call(p *place, n *rule.Call) (value, error) {
 	case "age":
 		return c.age(args[0]), nil
 	case "date":
-		if len(args) == 1 && args[0].typ.Type != field.Text {
+		if len(args) == 1 && n.Args[0].Type().Type != field.Text {
 			return c.day(args[0]), nil
 		}
 	case "abs":
-		args[0].sql, args[0].constant = build("abs(@)", args[0].sql), false
-		return args[0], nil
+		return c.absolute(n, args[0])
 	case "round", "floor", "ceil":
 		return c.rounded(n, args)
 	case "descends_from":

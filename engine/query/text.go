@@ -17,7 +17,15 @@ func (c *compiler) textTest(p *place, n rule.Node, op string, left, right rule.N
 	if err != nil {
 		return y.sql, err
 	}
-	return c.testText(op, x, y), nil
+	return c.testText(op, c.plainText(x), c.plainText(y)), nil
+}
+
+// plainText is text of what has the database's type for ids.
+func (c *compiler) plainText(v value) value {
+	if v.isUUID && v.typ.Type != field.Text {
+		v.sql, v.isUUID, v.typ = c.idText(v), false, rule.Text
+	}
+	return v
 }
 
 func (c *compiler) testText(op string, x, y value) fragment {
@@ -71,9 +79,9 @@ func (c *compiler) textCall(n *rule.Call, args []value) (value, error) {
 	text := func(form string, parts ...fragment) (value, error) {
 		return value{typ: n.T, sql: build(form, parts...)}, nil
 	}
-	for _, a := range args {
-		if a.isUUID {
-			return value{}, c.refuse(n, n.Func.Name+"() of an id")
+	for i := range args {
+		if n.Args[i].Type().Type == field.Text {
+			args[i] = c.plainText(args[i])
 		}
 	}
 	switch n.Func.Name {

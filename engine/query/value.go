@@ -2,6 +2,7 @@ package query
 
 import (
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -16,6 +17,7 @@ type value struct {
 	sql   fragment // text, integer, boolean, date, instant, id; the scaled integer of a decimal, the amount of money
 	scale int      // of a decimal or money: sql is the number times 10^scale
 	never bool     // never NULL
+	most  float64  // of a number: how large the scaled integer can be; 0: as 64 bits are
 
 	currency fragment // money: NULL where it came of a bare number and is of any currency
 	bare     bool     // money that came of a bare number, certainly
@@ -29,14 +31,21 @@ type value struct {
 }
 
 // empty is NULL as a value of a type.
-func empty(t rule.Type) value {
-	null := raw("NULL")
-	return value{typ: t, sql: null, currency: null, months: null, days: null, seconds: null, constant: true}
+func (c *compiler) empty(t rule.Type) value {
+	null, currency := raw("NULL"), raw(c.dialect.of("NULL", "NULL::text"))
+	if typ := nullTypes[t.Type]; typ != "" && c.dialect == PostgreSQL {
+		null = raw("NULL::" + typ)
+	}
+	return value{typ: t, sql: null, currency: currency, months: null, days: null, seconds: null, constant: true}
 }
+
+// nullTypes tell PostgreSQL the type of nothing, which it would take for text.
+var nullTypes = map[field.Type]string{field.Bool: "boolean", field.Int: "bigint", field.Decimal: "bigint", field.Amount: "bigint", field.Text: "text",
+	field.Day: "date", field.Instant: "timestamptz", field.TimeOfDay: "bigint", field.Span: "bigint"}
 
 // constantOf binds a value that was computed in memory.
 func (c *compiler) constantOf(n rule.Node, v any) (value, error) {
-	out := empty(n.Type())
+	out := c.empty(n.Type())
 	if v == nil {
 		return out, nil
 	}
@@ -65,6 +74,7 @@ func (c *compiler) constantOf(n rule.Node, v any) (value, error) {
 		out.sql = d.value(int64(v), "bigint")
 	case field.Duration:
 		out.months, out.days, out.seconds = whole(int64(v.Months)), whole(int64(v.Days)), whole(v.Seconds)
+		out.sql = out.days
 	case rule.Record, field.Ref:
 		return c.reference(n, out)
 	default:
@@ -81,17 +91,31 @@ func (c *compiler) number(out value, d decimal.Decimal) (value, error) {
 		out.sql = c.dialect.value(scaled.IntPart(), "bigint")
 		return out, nil
 	}
-	// Too long for a column's arithmetic; a comparison looks at known and rounds as it must.
+	if out.scale <= maxScale && scaled.NumDigits() < maxDigits {
+		out.sql = c.dialect.value(scaled.String(), "numeric")
+		out.most, _ = scaled.Abs().Float64()
+		return out, nil
+	}
+	// Too long for arithmetic; a comparison looks at known and rounds as it must.
 	out.sql = c.dialect.value(int64(math.MaxInt64), "bigint")
 	out.scale = beyond
 	return out, nil
 }
 
+// maxDigits is how long constants are that the databases compute with.
+const maxDigits = 90
+
 // beyond is the scale of a constant with more digits than an integer holds.
 const beyond = 1 << 10
 
 // whole is an integer of ours, not of a user's: it may stand in the text.
-func whole(n int64) fragment { return raw(decimal.NewFromInt(n).String()) }
+// A negative one is in brackets: two minuses would begin a comment.
+func whole(n int64) fragment {
+	if n < 0 {
+		return raw("(" + strconv.FormatInt(n, 10) + ")")
+	}
+	return raw(strconv.FormatInt(n, 10))
+}
 
 // reference binds the id of a record.
 func (c *compiler) reference(_ rule.Node, out value) (value, error) {
