@@ -1,12 +1,12 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
 	"time"
 
-	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/plan"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/store"
@@ -32,6 +32,9 @@ type ApplyOptions struct {
 	Sealed  []byte                   // a plan that was kept: it names its folder, and is refused when anything moved on
 	Allow   []string                 // losses that are allowed, by name
 	Confirm func(p *plan.Plan) error // asked before anything is changed; an error changes nothing
+	By      string                   // who applies, as the release is to say
+
+	back, note string // of a rollback: the release, and what the new one says of it
 }
 
 // Apply brings a database to what the package says, and gives what was done.
@@ -60,11 +63,11 @@ func Apply(ctx context.Context, o ApplyOptions) (p *plan.Plan, err error) {
 			return nil, faultf("%v; make a new one", err)
 		}
 	}
-	return p, carryOut(ctx, db, c.Model, p, o)
+	return p, carryOut(ctx, db, c, p, o)
 }
 
 // carryOut refuses what cannot be done or may not be lost, asks, and applies.
-func carryOut(ctx context.Context, db *store.DB, m *model.Model, p *plan.Plan, o ApplyOptions) error {
+func carryOut(ctx context.Context, db *store.DB, c *Checked, p *plan.Plan, o ApplyOptions) error {
 	if p.Nothing() {
 		return nil
 	}
@@ -76,16 +79,24 @@ func carryOut(ctx context.Context, db *store.DB, m *model.Model, p *plan.Plan, o
 			return err
 		}
 	}
-	err := store.Apply(ctx, db, p, applying(db, m, o.Allow))
+	how, err := applying(db, c, o)
+	if err != nil {
+		return err
+	}
+	err = store.Apply(ctx, db, p, how)
 	if errors.Is(err, plan.ErrDatabaseMoved) {
 		return faultf("%v; look at the plan again", plan.ErrDatabaseMoved)
 	}
 	return err
 }
 
-// applying is how a model is applied: formulas over new columns see the records as rules do.
-func applying(db *store.DB, m *model.Model, allow []string) store.Options {
-	return store.Options{Model: m, By: "tamga", At: time.Now(), Allow: allow, Frame: record.New(db, m, time.Now).Frame}
+// applying is how a package is applied: formulas over new columns see the records as rules do.
+func applying(db *store.DB, c *Checked, o ApplyOptions) (store.Options, error) {
+	files, err := c.pack()
+	return store.Options{
+		Model: c.Model, By: cmp.Or(o.By, "tamga"), At: time.Now(), Allow: o.Allow, Files: files, Back: o.back, Note: o.note,
+		Frame: record.New(db, c.Model, time.Now).Frame,
+	}, err
 }
 
 // refused tells why a plan may not be carried out; nil when it may.
@@ -100,11 +111,15 @@ func refused(p *plan.Plan, allow []string) error {
 }
 
 // settle applies a plan that loses nothing, however many processes do so at once; one that does is refused, and shown.
-func settle(ctx context.Context, db *store.DB, m *model.Model, allow []string) (*plan.Plan, error) {
-	p, err := store.Upgrade(ctx, db, applying(db, m, allow))
+func settle(ctx context.Context, db *store.DB, c *Checked) (*plan.Plan, error) {
+	how, err := applying(db, c, ApplyOptions{})
+	if err != nil {
+		return nil, err
+	}
+	p, err := store.Upgrade(ctx, db, how)
 	var no *store.Refused
 	if errors.As(err, &no) {
-		return p, refused(p, allow)
+		return p, refused(p, nil)
 	}
 	return p, err
 }

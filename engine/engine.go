@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -56,23 +57,37 @@ type Checked struct {
 	Model       *model.Model
 	Diagnostics *diag.List
 	folders     []string // the package's own and those that it builds on
+	packed      []byte   // its files; nil until they are asked for
+	files       fs.FS    // of its documents; nil: the folder's
+}
+
+// pack gives the files of the package in one archive, to be kept with a release.
+func (c *Checked) pack() ([]byte, error) {
+	if c.packed != nil {
+		return c.packed, nil
+	}
+	b, err := compile.Pack(c.source())
+	if errors.Is(err, compile.ErrTooLarge) {
+		return nil, faultf("%v, so they cannot be kept with the release; make the images in files/ smaller", err)
+	}
+	return b, err
 }
 
 // Summary is the closing line of a check.
 func (c *Checked) Summary() string {
-	errors, warnings := 0, 0
+	wrong, warnings := 0, 0
 	for _, d := range c.Diagnostics.All() {
 		if d.Severity == diag.Error {
-			errors++
+			wrong++
 		} else {
 			warnings++
 		}
 	}
-	if errors == 0 && warnings == 0 && c.Model != nil {
+	if wrong == 0 && warnings == 0 && c.Model != nil {
 		return fmt.Sprintf("%s is right: %s, %s, %s.", c.Model.Name, plural(len(c.Model.Entities), "entity", "entities"),
 			plural(len(c.Model.Funnels), "funnel", "funnels"), plural(len(c.Model.Automations), "automation", "automations")) + c.coverage() + c.notRun()
 	}
-	return plural(errors, "error", "errors") + ", " + plural(warnings, "warning", "warnings") + "." + c.coverage() + c.notRun()
+	return plural(wrong, "error", "errors") + ", " + plural(warnings, "warning", "warnings") + "." + c.coverage() + c.notRun()
 }
 
 // notRun counts what is declared and not run by this version.

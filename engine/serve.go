@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -60,7 +61,7 @@ func Serve(ctx context.Context, o ServeOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if _, err := settle(ctx, db, c.Model, nil); err != nil {
+	if _, err := settle(ctx, db, c); err != nil {
 		return err
 	}
 	h, err := newHouse(db, c.Model, o)
@@ -100,6 +101,15 @@ type house struct {
 	rehearsals *scenario.Rehearsals
 	api        *api.Server
 	demo       []api.Login
+	assets     atomic.Value // func(path string) (io.Reader, error): the files of the release in force
+}
+
+// show makes these the files that documents show from now on.
+func (h *house) show(open func(path string) (io.Reader, error)) { h.assets.Store(open) }
+
+// asset opens a file of the release in force.
+func (h *house) asset(path string) (io.Reader, error) {
+	return h.assets.Load().(func(path string) (io.Reader, error))(path)
 }
 
 func newHouse(db *store.DB, m *model.Model, o ServeOptions) (*house, error) {
@@ -112,7 +122,8 @@ func newHouse(db *store.DB, m *model.Model, o ServeOptions) (*house, error) {
 	}
 	h.outbox = message.New(db, h.queue, server, time.Now)
 	h.runs = automation.New(h.records, h.queue, h.outbox)
-	h.runs.Assets = assetsOf(o.Dir)
+	h.show(assetsOf(o.Dir))
+	h.runs.Assets = h.asset
 	h.rehearsals = scenario.NewRehearsals(h.records, h.queue)
 	return h, nil
 }
@@ -161,6 +172,7 @@ func (h *house) run(ctx context.Context, l net.Listener, c *Checked) error {
 	}
 	together("jobs", func() error { return h.queue.Run(ctx) })
 	together("sweep", func() error { return h.sweep(ctx) })
+	together("follow", func() error { return h.follow(ctx) })
 	if h.options.Dev {
 		together("watch", func() error { return h.watch(ctx, c) })
 	}

@@ -25,7 +25,7 @@ func People(ctx context.Context, t Target) (*Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := settle(ctx, db, c.Model, nil); err != nil {
+	if _, err := settle(ctx, db, c); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	m := c.Model

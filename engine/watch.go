@@ -84,7 +84,7 @@ func (h *house) reload(ctx context.Context, dir string, cache *compile.Cache) *C
 		h.say("%v\nWhat was in force stays.\n", err)
 		return nil
 	}
-	if _, err := settle(ctx, h.db, c.Model, nil); err != nil {
+	if _, err := settle(ctx, h.db, c); err != nil {
 		var fault *Fault
 		if errors.As(err, &fault) {
 			h.say("%s. What was in force stays; apply it with: tamga apply %s\n", fault.Text, dir)

@@ -33,7 +33,7 @@ var applyVerb = &verb{
 		if err != nil {
 			return err
 		}
-		o := engine.ApplyOptions{Target: t, Allow: applyFlags.allow, Confirm: c.confirm}
+		o := engine.ApplyOptions{Target: t, Allow: applyFlags.allow, Confirm: c.confirm, By: whoami()}
 		if info, err := os.Stat(t.Dir); err == nil && !info.IsDir() {
 			if o.Sealed, err = os.ReadFile(t.Dir); err != nil {
 				return err
@@ -43,16 +43,21 @@ var applyVerb = &verb{
 		if err != nil {
 			return err
 		}
-		switch {
-		case c.json:
-			return c.printJSON(p)
-		case p.Nothing():
-			c.print("Nothing to change.\n")
-		default:
-			c.print("Done.\n")
-		}
-		return nil
+		return c.applied(p)
 	},
+}
+
+// applied tells what was done.
+func (c *console) applied(p *plan.Plan) error {
+	switch {
+	case c.json:
+		return c.printJSON(p)
+	case p.Nothing():
+		c.print("Nothing to change.\n")
+	default:
+		c.print("Done.\n")
+	}
+	return nil
 }
 
 // confirm shows the plan and asks, unless --yes said it all.

@@ -47,6 +47,7 @@ func verbs() []*verb {
 		fmtVerb,
 		planVerb,
 		applyVerb,
+		releasesVerb,
 		serveVerb,
 		testVerb,
 		explainVerb,

@@ -110,24 +110,46 @@ func counted(n int, what string) string {
 	return fmt.Sprint(n, " ", what, "s")
 }
 
+// Told is a step as it is written down for programs.
+type Told struct {
+	Kind    string   `json:"kind"`
+	Name    string   `json:"name"`
+	From    string   `json:"from,omitempty"` // of what is renamed or carried over
+	To      string   `json:"to,omitempty"`
+	Says    string   `json:"says"`
+	Class   Class    `json:"class"`
+	Rows    int64    `json:"rows"`
+	Lost    int64    `json:"lost"`
+	Note    string   `json:"note,omitempty"`
+	Blocked string   `json:"blocked,omitempty"`
+	Samples []string `json:"samples,omitempty"`
+}
+
 // MarshalJSON writes the plan for programs.
 func (p *Plan) MarshalJSON() ([]byte, error) {
-	type step struct {
-		Kind    string   `json:"kind"`
-		Name    string   `json:"name"`
-		Says    string   `json:"says"`
-		Class   Class    `json:"class"`
-		Rows    int64    `json:"rows"`
-		Lost    int64    `json:"lost"`
-		Note    string   `json:"note,omitempty"`
-		Blocked string   `json:"blocked,omitempty"`
-		Samples []string `json:"samples,omitempty"`
-	}
-	steps := make([]step, len(p.Steps))
+	steps := make([]Told, len(p.Steps))
 	for i, s := range p.Steps {
-		steps[i] = step{KindOf(s.Change), s.Change.Subject(), s.Change.String(), s.Class, s.Rows, s.Lost, s.Note, s.Blocked, s.Samples}
+		from, to := carried(s.Change)
+		steps[i] = Told{KindOf(s.Change), s.Change.Subject(), from, to, s.Change.String(), s.Class, s.Rows, s.Lost, s.Note, s.Blocked, s.Samples}
 	}
 	return stdjson.Marshal(map[string]any{"package": p.Package, "version": p.Version, "hash": p.Hash, "state": p.State, "changes": steps})
+}
+
+// Tell reads the steps of a plan that MarshalJSON wrote.
+func Tell(b []byte) ([]Told, error) {
+	var p struct{ Changes []Told }
+	if err := stdjson.Unmarshal(b, &p); err != nil {
+		return nil, fmt.Errorf("read a plan: %w", err)
+	}
+	return p.Changes, nil
+}
+
+// Words are the step for people, on one line.
+func (s Told) Words() string {
+	if s.Note == "" {
+		return s.Says
+	}
+	return s.Says + ": " + s.Note
 }
 
 // KindOf names a change for programs: "add_column".

@@ -31,7 +31,7 @@ func System() []*Table {
 		// Owned by store: what was applied, and every change of every record.
 		{Name: "tamga_release", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("package"), text("version"), text("hash"), json("schema"), json("plan"), instant("applied_at"),
-			text("applied_by"), integer("milliseconds")}},
+			text("applied_by"), text("note").null(), integer("milliseconds"), blob("files")}},
 		{Name: "tamga_journal", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), instant("at"), text("entity"), uuid("record"), text("action"), uuid("by").null(), text("as_what"),
 			text("cause").null(), integer("version"), json("before").null(), json("after").null()},

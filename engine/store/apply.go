@@ -2,13 +2,10 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/plan"
@@ -21,6 +18,9 @@ type Options struct {
 	By    string       // who applies, for the release
 	At    time.Time
 	Allow []string // the losses that are allowed, by the names of the plan
+	Files []byte   // of the package, as compile.Pack wrote them, for the release
+	Back  string   // the release that the model is of, when it is gone back to; see PlanBack
+	Note  string   // what else the release is to say
 	// Frame is what a formula over a record sees; nil sees the record's own fields only, and fails at links.
 	Frame func(ctx context.Context, tx *Tx, row model.Row) *rule.Frame
 }
@@ -49,7 +49,7 @@ func Create(ctx context.Context, d *DB, m *model.Model) error {
 // or the one that was refused with a *Refused.
 func Upgrade(ctx context.Context, d *DB, o Options) (*plan.Plan, error) {
 	for {
-		p, err := Plan(ctx, d, o.Model)
+		p, err := PlanBack(ctx, d, o.Model, o.Back)
 		if err != nil || p.Nothing() {
 			return p, err
 		}
@@ -100,7 +100,7 @@ func (a *applier) run(ctx context.Context) error {
 	if err := a.tx.db.dialect.lockSchema(ctx, a.tx); err != nil {
 		return err
 	}
-	now, err := a.tx.plan(ctx, a.o.Model)
+	now, err := a.tx.plan(ctx, a.o.Model, a.o.Back)
 	if err != nil {
 		return err
 	}
@@ -164,26 +164,6 @@ func (a *applier) raw(ctx context.Context, sql string) error {
 		return fmt.Errorf("%s: %w", sql, a.tx.db.dialect.refused(err))
 	}
 	return nil
-}
-
-// release records what was applied, with what no database remembers of its columns.
-func (a *applier) release(ctx context.Context, took time.Duration) error {
-	id, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	schema, err := json.Marshal(a.p.Wanted)
-	if err != nil {
-		return err
-	}
-	changes, err := a.p.MarshalJSON()
-	if err != nil {
-		return err
-	}
-	_, err = a.tx.Exec(ctx, `INSERT INTO tamga_release (id, package, version, hash, schema, plan, applied_at, applied_by, milliseconds)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		id.String(), a.p.Package, a.p.Version, a.p.Hash, string(schema), string(changes), a.o.At, a.o.By, took.Milliseconds())
-	return err
 }
 
 // count counts the rows of every table when the plan does more than add: no row may go that the plan does not name.

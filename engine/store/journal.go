@@ -123,19 +123,6 @@ func (t *Tx) Chronicle(ctx context.Context, after Entry, to time.Time, limit int
 	return list, nil
 }
 
-// ReleaseAt is the hash of the release that was in force at an instant; "" before the first.
-func (t *Tx) ReleaseAt(ctx context.Context, at time.Time) (string, error) {
-	var hash []string
-	err := t.Scan(ctx, &hash, `SELECT hash FROM tamga_release WHERE applied_at <= ? ORDER BY id DESC LIMIT 1`, at)
-	if err != nil {
-		return "", fmt.Errorf("read releases: %w", err)
-	}
-	if len(hash) == 0 {
-		return "", nil
-	}
-	return hash[0], nil
-}
-
 func (t *Tx) entries(ctx context.Context, sql string, args ...any) ([]Entry, error) {
 	rows, err := t.rows(ctx, sql, args)
 	if err != nil {
