@@ -179,7 +179,7 @@ func (d *document) operationCalls() {
 
 func (d *document) peopleCalls() {
 	const tag = "operation"
-	person := object31("name", str(), "email", format("email"), "role", str(), "locale", str(), "password", str(), "active", boolean(),
+	person := object31("name", str(), "email", format("email"), "role", str(), "manager", str(), "locale", str(), "password", str(), "active", boolean(),
 		"absent_from", str(), "absent_until", str(), "deputy", str())
 	d.add(call{method: "GET", path: "/api/users", id: "list_users", tag: tag, summary: "People", status: 200, answer: ref("Past"), errors: []int{403}})
 	d.add(call{method: "POST", path: "/api/users", id: "create_user", tag: tag, summary: "Add somebody", status: 201, params: params("key"), body: person,

@@ -41,6 +41,7 @@ type person struct {
 	Email       *string `json:"email"`
 	Role        *string `json:"role"`
 	Locale      *string `json:"locale"`
+	Manager     *string `json:"manager"` // the id of a user; "" is none
 	Password    *string `json:"password"`
 	Active      *bool   `json:"active"`
 	AbsentFrom  *string `json:"absent_from"` // when they are away, and who stands in for them; "" is none
@@ -49,7 +50,7 @@ type person struct {
 }
 
 func (p person) change() identity.Change {
-	return identity.Change{Name: p.Name, Email: p.Email, Role: p.Role, Locale: p.Locale, Password: p.Password, Active: p.Active,
+	return identity.Change{Name: p.Name, Email: p.Email, Role: p.Role, Locale: p.Locale, Manager: p.Manager, Password: p.Password, Active: p.Active,
 		AbsentFrom: p.AbsentFrom, AbsentUntil: p.AbsentUntil, Deputy: p.Deputy}
 }
 

@@ -127,32 +127,32 @@ func (c *compiler) permission(e *model.Entity, f spec.Flag) model.Permission {
 	}
 	switch strings.TrimSpace(f.When.Value) {
 	case "own":
-		return c.own(e, f)
+		return c.belonging(e, f, " == user")
 	case "team":
-		c.l.Errorf("not-yet-run", f.At, "“team” is part of the language, but this version does not run it yet").WithHint("write own, or a condition like owner == user")
-		return model.Permission{}
+		return c.belonging(e, f, " in team(user)")
 	case "all":
-		c.l.Errorf("wrong-value", f.At, "a permission is true, false, own or a condition").WithHint("write true")
+		c.l.Errorf("wrong-value", f.At, "a permission is true, false, own, team or a condition").WithHint("write true")
 		return model.Permission{}
 	}
 	return model.Permission{Where: c.expr(f.When.Word, c.scopeOf(e), rule.Bool)}
 }
 
-// own is the records of the user: by owner; a task is also of whom it was given to.
-func (c *compiler) own(e *model.Entity, f spec.Flag) model.Permission {
-	source := model.Owner + " == user"
+// belonging is own, the records of the user, or team, those of all who report to them too: by owner; a task is also of
+// whom it was given to.
+func (c *compiler) belonging(e *model.Entity, f spec.Flag, to string) model.Permission {
+	source := model.Owner + to
 	switch {
 	case e.Name == model.TaskEntity:
-		source += " || assignee == user"
+		source += " || assignee" + to
 	case e.Name == model.UserEntity:
-		source = "this == user"
+		source = "this" + to
 	case !e.Owned:
-		c.l.Errorf("wrong-value", f.At, "records of %q have no owner, so none is own", e.Name).WithHint("leave out owned: false, or write a condition")
+		c.l.Errorf("wrong-value", f.At, "records of %q have no owner, so none is %s", e.Name, f.When.Value).WithHint("leave out owned: false, or write a condition")
 		return model.Permission{}
 	}
 	x, problems := c.compileExpr(source, c.scopeOf(e), rule.Bool)
 	if len(problems) > 0 {
-		c.l.Errorf(problems[0].Code, f.At, "own: %s", problems[0].Message)
+		c.l.Errorf(problems[0].Code, f.At, "%s: %s", f.When.Value, problems[0].Message)
 	}
 	return model.Permission{Where: x}
 }

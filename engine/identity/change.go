@@ -22,6 +22,7 @@ import (
 type Change struct {
 	Name, Email, Role, Locale, Password *string
 	AbsentFrom, AbsentUntil, Deputy     *string // days, and a user; "" is none
+	Manager                             *string // the id of a user, or "" for none
 	Active                              *bool
 }
 
@@ -116,6 +117,9 @@ func (p *People) apply(ctx context.Context, tx *store.Tx, row, before model.Row,
 	if c.Active != nil {
 		row.Set("active", *c.Active)
 	}
+	if err := p.manage(ctx, tx, row, c, bad); err != nil {
+		return err
+	}
 	for _, name := range []string{"name", "email", "role"} {
 		if row.Get(name) == nil && !bad.has(name) {
 			bad.Fields = append(bad.Fields, Wrong{Field: name, Code: "required"})
@@ -133,6 +137,37 @@ func (p *People) apply(ctx context.Context, tx *store.Tx, row, before model.Row,
 	if len(bad.Fields) > 0 {
 		return bad
 	}
+	return nil
+}
+
+// manage says whom a user reports to: another user, who does not report to them.
+func (p *People) manage(ctx context.Context, tx *store.Tx, row model.Row, c Change, bad *Invalid) error {
+	switch {
+	case c.Manager == nil:
+		return nil
+	case *c.Manager == "":
+		row.Set(model.Manager, nil)
+		return nil
+	}
+	wrong := Wrong{Field: model.Manager, Code: "not_found"}
+	if _, err := uuid.Parse(*c.Manager); err == nil {
+		manager, ok, err := tx.Row(ctx, row.Entity, *c.Manager)
+		if err != nil {
+			return err
+		}
+		below, err := tx.Below(ctx, row.Entity.Field(model.Manager), row.ID())
+		if err != nil {
+			return err
+		}
+		if ok && manager.ID() != row.ID() && !slices.Contains(below, manager.ID()) {
+			row.Set(model.Manager, ref(&manager))
+			return nil
+		}
+		if ok {
+			wrong.Code = "reports_to_themselves"
+		}
+	}
+	bad.Fields = append(bad.Fields, wrong)
 	return nil
 }
 

@@ -33,6 +33,7 @@ type Card struct {
 	Name     string     `json:"name"`
 	Email    string     `json:"email"`
 	Role     string     `json:"role"`
+	Manager  string     `json:"manager,omitempty"` // the id of whom they report to
 	Locale   string     `json:"locale"`
 	Active   bool       `json:"active"`
 	LastSeen *time.Time `json:"last_seen"`
@@ -83,6 +84,8 @@ func cardOf(row model.Row, seen map[string]time.Time) *Card {
 	c.Name, _ = row.Get("name").(string)
 	c.Email, _ = row.Get("email").(string)
 	c.Role, _ = row.Get("role").(string)
+	manager, _ := row.Get(model.Manager).(field.Ref)
+	c.Manager = manager.ID
 	c.Locale, _ = row.Get("locale").(string)
 	c.Active, _ = row.Get("active").(bool)
 	if d, ok := row.Get("absent_from").(field.Date); ok {

@@ -53,6 +53,9 @@ const (
 	TaskEntity = "task"
 )
 
+// Manager is the field of a user that says whom they report to.
+const Manager = "manager"
+
 // Field finds a field by name; nil when there is none. Entities have tens of fields: a walk is quick.
 func (e *Entity) Field(name string) *Field {
 	for _, f := range e.Fields {

@@ -118,7 +118,7 @@ func (c *compiler) amongKnown(p *place, n rule.Node, element, list rule.Node) (f
 
 // inList shortens "x = ? OR x = ?" to "x IN (?, ?)".
 func inList(x value, parts []fragment) (fragment, bool) {
-	if x.typ.Type != field.Text && x.typ.Type != field.Int || len(parts) < 2 {
+	if x.typ.Type != field.Text && x.typ.Type != field.Int && x.typ.Type != field.Record || len(parts) < 2 {
 		return fragment{}, false
 	}
 	prefix := x.sql.text + " = "

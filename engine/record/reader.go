@@ -23,6 +23,7 @@ type Reader struct {
 	now    time.Time
 	known  map[key]model.Row                 // rows read before; the zero Row: there is none
 	sets   map[set][]model.Row               // collections read before
+	teams  map[string][]any                  // users with all who report to them
 	drafts []*draft                          // records on their way: expressions see them as they shall be
 	draw   func(name string) (string, error) // draws a number of a series; nil where nothing may be written
 	past   *store.Moment                     // records are read as they were then; nil: as they are

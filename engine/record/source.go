@@ -271,3 +271,24 @@ func (r source) kept(ctx context.Context, e *model.Entity, pred *rule.Expr, oute
 	}
 	return rows, nil
 }
+
+// Team gives a user and all who report to them by "manager", as links; managers of managers see whole branches.
+func (r source) Team(ctx context.Context, user string) ([]any, error) {
+	if team, ok := r.teams[user]; ok {
+		return team, nil
+	}
+	e := r.Model.Entity(model.UserEntity)
+	ids, err := r.Tx.Below(ctx, e.Field(model.Manager), user)
+	if err != nil {
+		return nil, fmt.Errorf("read team: %w", err)
+	}
+	team := make([]any, len(ids))
+	for i, id := range ids {
+		team[i] = field.Ref{Entity: e.Name, ID: id}
+	}
+	if r.teams == nil {
+		r.Reader.teams = map[string][]any{}
+	}
+	r.teams[user] = team
+	return team, nil
+}

@@ -1,6 +1,10 @@
 package rule
 
-import "github.com/tamga-crm/tamga/engine/field"
+import (
+	"context"
+
+	"github.com/tamga-crm/tamga/engine/field"
+)
 
 var recordFunctions = []*Function{
 	{Name: "setting", Usage: `setting("name")`, Doc: "A setting of the package.", Params: []Type{Text}, Strict: true,
@@ -14,6 +18,8 @@ var recordFunctions = []*Function{
 	{Name: "next", Usage: `next("invoice.number")`, Doc: "The next number of a series; it is used up.", Params: []Type{Text}, Type: Text, Strict: true, Eval: nextNumber},
 	{Name: "changed", Usage: `changed("field")`, Doc: "Whether the change that is looked at changed a field.", Params: []Type{Text}, Type: Bool, Eval: changed},
 	{Name: "has_role", Usage: `has_role(user, "head")`, Doc: "Whether a user has a role.", Params: []Type{RecordOf(userEntity), Text}, Type: Bool},
+	{Name: "team", Usage: "team(user)", Doc: "A user and everybody who reports to them, however many managers stand between.", Params: []Type{RecordOf(userEntity)},
+		Type: ListOf(RecordOf(userEntity)), Eval: teamOf},
 	{Name: "descends_from", Usage: "descends_from(a, b)", Doc: "Whether a stands below b in their tree.", Params: []Type{{Type: field.Record}, {Type: field.Record}}, Type: Bool, Eval: descends},
 }
 
@@ -59,4 +65,22 @@ func descends(f *Frame, a []any) (any, error) {
 		}
 	}
 	return false, nil
+}
+
+// Teams is a Source that knows who reports to whom. Optional.
+type Teams interface {
+	// Team gives links to a user and to all who report to them.
+	Team(ctx context.Context, user string) ([]any, error)
+}
+
+// teamOf is nobody for nobody, and a user alone where the source knows no teams.
+func teamOf(f *Frame, a []any) (any, error) {
+	entity, id, ok := identity(a[0])
+	if !ok {
+		return []any{}, nil
+	}
+	if teams, ok := f.Source.(Teams); ok {
+		return teams.Team(f.Ctx, id)
+	}
+	return []any{field.Ref{Entity: entity, ID: id}}, nil
 }

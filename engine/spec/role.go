@@ -16,12 +16,12 @@ type Role struct {
 type Grant struct {
 	Head
 	Every   Bool      `yaml:"-"`
-	Read    Flag      `yaml:"read" doc:"true, false, own, or a condition over the record and user."`
+	Read    Flag      `yaml:"read" doc:"true, false, own, team (the user's and those of all who report to them), or a condition over the record and user."`
 	Create  Flag      `yaml:"create" doc:"true, false, or a condition over the new record."`
-	Update  Flag      `yaml:"update" doc:"true, false, own, or a condition."`
-	Delete  Flag      `yaml:"delete" doc:"true, false, own, or a condition."`
+	Update  Flag      `yaml:"update" doc:"true, false, own, team, or a condition."`
+	Delete  Flag      `yaml:"delete" doc:"true, false, own, team, or a condition."`
 	Move    Flag      `yaml:"move" doc:"May change the stage. As update unless given."`
-	Actions Map[Flag] `yaml:"actions" doc:"Buttons that it may press, by the automation: true, own, or a condition. None unless given." example:"{refund: own}"`
+	Actions Map[Flag] `yaml:"actions" doc:"Buttons that it may press, by the automation: true, own, team, or a condition. None unless given." example:"{refund: own}"`
 	Fields  Map[Word] `yaml:"fields" enum:"none read write" doc:"Fields that differ: none, read or write."`
 }
 

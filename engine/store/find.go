@@ -82,6 +82,22 @@ func (t *Tx) Holding(ctx context.Context, f *model.Field, file string, limit int
 		[]any{`%"` + file + `"%`, int64(limit)})
 }
 
+// Below gives the ids of a record and of all that stand under it by a link of their entity to itself, however deep. Links
+// that go round end where they began.
+func (t *Tx) Below(ctx context.Context, link *model.Field, id string) ([]string, error) {
+	var rows []struct {
+		ID string `bun:"id"`
+	}
+	table := quote(link.Entity.Name)
+	err := t.Scan(ctx, &rows, `WITH RECURSIVE below("id") AS (SELECT "id" FROM `+table+` WHERE "id" = ?
+		UNION SELECT r."id" FROM `+table+` AS r JOIN below ON r.`+quote(link.Name)+` = below."id") SELECT "id" FROM below`, id)
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	return ids, err
+}
+
 // LinkedBefore is Linked for a page of the newest first: records made before the one with an id ("": from the newest).
 func (t *Tx) LinkedBefore(ctx context.Context, link *model.Field, to field.Ref, before string, limit int) ([]model.Row, error) {
 	cond, arg := t.pointsTo(link, []field.Ref{to})
