@@ -7,16 +7,17 @@
 // both ways. To add an import, change the row: the reviewer sees the architecture move. After the packages of the
 // house each row names the libraries that the package owns; nobody else imports them.
 //
-//	9  engine      ... api automation compile diag handbook identity job locale lsp message model plan record scenario spec store
+//	9  engine      ... api automation compile diag handbook identity job locale lsp message model outside plan record scenario spec store
 //	8  api         ... automation diag echo field identity kin-openapi locale message model prometheus record report store view
 //	8  scenario    ... automation diag field identity job message model record rule store
 //	7  report      ... field model query record rule view
-//	7  automation  ... diag document field identity job locale message model query record rule store view
+//	7  automation  ... diag document field identity job locale message model outside query record rule store view
 //	6  message     ... field go-mail job locale model rule store view
 //	6  record      ... diag field identity locale model query rule store
 //	5  document    ... field fpdf locale model rule typesetting view
 //	5  identity    ... argon2id diag field model store
 //	5  job         ... store
+//	5  outside     ...
 //	5  lsp         ... compile diag field model rule spec
 //	4  compile     ... diag field lint model query rule spec
 //	4  handbook    ... locale model rule view

@@ -23,6 +23,7 @@ import (
 	"github.com/tamga-crm/tamga/engine/job"
 	"github.com/tamga-crm/tamga/engine/message"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/outside"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/scenario"
 	"github.com/tamga-crm/tamga/engine/store"
@@ -124,6 +125,7 @@ func newHouse(db *store.DB, m *model.Model, o ServeOptions) (*house, error) {
 	h.runs = automation.New(h.records, h.queue, h.outbox)
 	h.show(assetsOf(o.Dir))
 	h.runs.Assets = h.asset
+	h.runs.Others = outside.New(os.Getenv("TAMGA_ALLOW_HOSTS"))
 	h.rehearsals = scenario.NewRehearsals(h.records, h.queue)
 	return h, nil
 }

@@ -25,6 +25,8 @@ func (t *turn) act(ctx context.Context, a model.Action, ready *prepared) (any, e
 		return t.task(ctx, a)
 	case *model.DocumentAction:
 		return t.document(ctx, a, ready)
+	case *model.WebhookAction:
+		return ready.answer, nil
 	case *model.EmailAction:
 		return nil, t.email(ctx, a)
 	}

@@ -28,6 +28,9 @@ type Engine struct {
 	// Draft: documents are named but not laid out, where nobody will read them.
 	Draft bool
 
+	// Others asks other systems; nil: nobody is asked, and every answer is 200 and empty, as in tests and simulations.
+	Others Asker
+
 	service *record.Service
 	queue   *job.Queue
 	outbox  *message.Outbox

@@ -31,6 +31,11 @@ func exprsOf(s *model.Step) []*rule.Expr {
 			xs = append(xs, r.When, r.Where)
 			xs.values(r.People...)
 		}
+	case *model.WebhookAction:
+		xs.values(a.URL)
+		for _, p := range append(a.Headers[:len(a.Headers):len(a.Headers)], a.Body...) {
+			xs.values(p.Value)
+		}
 	case *model.DocumentAction:
 		xs.values(a.Of)
 	case *model.EmailAction:

@@ -131,10 +131,11 @@ type program struct {
 	automation *model.Automation
 	first      string
 	at         map[string]spot
-	order      []string         // every path, as written
-	named      map[string][]int // the values that a run keeps by name, and their places: several ways may use a name
-	vars       int              // how many named values the steps' expressions see
-	old        bool             // some step looks at the record before the change
+	order      []string                 // every path, as written
+	answers    map[string]*model.Entity // what other systems answer, by the name of the step's result
+	named      map[string][]int         // the values that a run keeps by name, and their places: several ways may use a name
+	vars       int                      // how many named values the steps' expressions see
+	old        bool                     // some step looks at the record before the change
 }
 
 // spot is a step and where the run goes from it; "" is the end.
@@ -145,7 +146,7 @@ type spot struct {
 }
 
 func newProgram(a *model.Automation) *program {
-	p := &program{automation: a, at: map[string]spot{}, vars: len(a.Vars), named: map[string][]int{}}
+	p := &program{automation: a, at: map[string]spot{}, vars: len(a.Vars), named: map[string][]int{}, answers: map[string]*model.Entity{}}
 	for _, t := range a.On {
 		for _, f := range t.Form {
 			p.name(f.Name, f.Slot)
@@ -156,6 +157,9 @@ func newProgram(a *model.Automation) *program {
 		p.order = append(p.order, s.Path)
 		if s.As != "" {
 			p.name(s.As, s.AsVar)
+			if a, ok := s.Action.(*model.WebhookAction); ok {
+				p.answers[s.As] = a.Answer
+			}
 		}
 		if x, ok := s.Action.(*model.SetAction); ok {
 			for _, v := range x.Values {

@@ -202,6 +202,8 @@ func label(s *model.Step, lang string) string {
 		what = nameOf(a.Entity, lang)
 	case *model.MoveAction:
 		what = stageLabel(a, lang)
+	case *model.WebhookAction:
+		what = source(a.URL)
 	case *model.AssignAction:
 		what = a.Field.Label.In(lang)
 	case *model.DocumentAction:

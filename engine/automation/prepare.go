@@ -11,7 +11,9 @@ import (
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/identity"
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/outside"
 	"github.com/tamga-crm/tamga/engine/record"
+	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
@@ -20,18 +22,22 @@ type prepared struct {
 	path string // where the run stands: turn.place
 	of   field.Ref
 	file store.NewFile
+
+	answer rule.Record // of another system
 }
 
-// prepare makes the document of a document step, as the record is now.
+// prepare makes the document of a document step, or asks another system, as the record is now.
 func (e *Engine) prepare(ctx context.Context, who identity.Actor, r *run) (ready *prepared, err error) {
 	p := e.indexOf(e.service.Model()).programs[r.Automation]
 	if p == nil || p.at[r.Step].step == nil {
 		return nil, nil
 	}
-	a, ok := p.at[r.Step].step.Action.(*model.DocumentAction)
-	if !ok {
+	action := p.at[r.Step].step.Action
+	if !isPrepared(action) {
 		return nil, nil
 	}
+	var ask *outside.Request
+	var place string
 	err = e.service.Read(ctx, who, func(rd *record.Reader) error {
 		t, err := e.resume(ctx, rd, r)
 		if err != nil || t.misplaced() != "" || t.row.Entity == nil {
@@ -45,10 +51,32 @@ func (e *Engine) prepare(ctx context.Context, who identity.Actor, r *run) (ready
 				return err
 			}
 		}
-		ready, err = t.render(ctx, a)
+		switch a := action.(type) {
+		case *model.DocumentAction:
+			ready, err = t.render(ctx, a)
+		case *model.WebhookAction:
+			if why, cancelled := t.mustCancel(); why != "" || cancelled != nil {
+				return cancelled
+			}
+			r, wrong := t.request(a)
+			ask, place, err = &r, t.place(), wrong
+		}
 		return err
 	})
-	return ready, err
+	if err != nil || ask == nil {
+		return ready, err
+	}
+	answer, err := e.ask(ctx, action.(*model.WebhookAction), *ask)
+	return &prepared{path: place, answer: answer}, err
+}
+
+// isPrepared tells whether a step is made before its transaction.
+func isPrepared(a model.Action) bool {
+	switch a.(type) {
+	case *model.DocumentAction, *model.WebhookAction:
+		return true
+	}
+	return false
 }
 
 // render makes the PDF of a record.

@@ -26,6 +26,9 @@ type stored struct {
 
 // encodeValue writes a value with its type.
 func encodeValue(v any) (json.RawMessage, error) {
+	if a, ok := v.(*answered); ok {
+		return a.encode()
+	}
 	v = listed(refs(v))
 	s := stored{Kind: kindOf(v)}
 	if r, ok := v.(field.Ref); ok {
@@ -228,7 +231,7 @@ func (r *run) restore(ctx context.Context, rd *record.Reader, p *program) ([]any
 		if !ok {
 			continue
 		}
-		v, err := decodeValue(raw, rd.Model.Zone)
+		v, err := p.decode(name, raw, rd.Model.Zone)
 		if err == nil {
 			v, err = materialize(ctx, rd, v)
 		}
@@ -240,6 +243,19 @@ func (r *run) restore(ctx context.Context, rd *record.Reader, p *program) ([]any
 		}
 	}
 	return vars, nil
+}
+
+// decode reads a named value back: an answer in the shape that its step says, all else by its kind.
+func (p *program) decode(name string, raw json.RawMessage, zone *time.Location) (any, error) {
+	shape := p.answers[name]
+	if shape == nil {
+		return decodeValue(raw, zone)
+	}
+	var s stored
+	if err := json.Unmarshal(raw, &s); err != nil || s.Kind != "answer" {
+		return nil, err // it is the result of another step, of an earlier release
+	}
+	return answerFrom(shape, s.Value)
 }
 
 // materialize reads the record that a ref names, or those of a list, without those that are gone.

@@ -162,7 +162,7 @@ func (t *turn) one(ctx context.Context, ready *prepared) (goOn bool, err error) 
 			return false, t.hold(ctx, opens.UTC())
 		}
 	}
-	if _, ok := s.Action.(*model.DocumentAction); ok && (ready == nil || ready.path != t.place()) {
+	if isPrepared(s.Action) && (ready == nil || ready.path != t.place()) {
 		return false, t.run.save(ctx, t.w.Tx) // it has to be made first: the next round does
 	}
 	if t.made, err = t.act(ctx, s.Action, ready); err != nil {

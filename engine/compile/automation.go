@@ -82,7 +82,7 @@ func (c *compiler) once(a *model.Automation, s *spec.Automation) {
 	}
 }
 
-const automationVerbs = "create, update, delete, move, assign, task, email, document, wait, if, each, call, set, stop, log"
+const automationVerbs = "create, update, delete, move, assign, task, email, webhook, document, wait, if, each, call, set, stop, log"
 
 // steps compiles a list of steps. path is the address of the list: "" at the top, "3.then." within.
 func (c *compiler) steps(a *model.Automation, list []*spec.Step, n *names, path string) []*model.Step {
@@ -149,6 +149,9 @@ func (c *compiler) action(a *model.Automation, s *spec.Step, st *model.Step, n *
 		return c.task(s, n), rule.RecordOf(model.TaskEntity)
 	case "email":
 		return c.email(s.Email, n), rule.Null
+	case "webhook":
+		x := c.webhook(a, st, s.Webhook, n)
+		return x, rule.RecordOf(x.Answer.Name)
 	case "document":
 		if x := c.documentStep(a, s, n); x != nil {
 			return x, rule.Document

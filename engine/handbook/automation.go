@@ -125,6 +125,8 @@ func (b *book) step(s *model.Step) string {
 		return do(of(a.Of, a.Entity))
 	case *model.MoveAction:
 		return do(b.stageOf(a)) + b.set(a.Set)
+	case *model.WebhookAction:
+		return do(b.value(nil, a.URL)) + b.pairs(a.Body)
 	case *model.AssignAction:
 		return do(b.field(a.Field)) + b.assign(a)
 	case *model.TaskAction:

@@ -90,7 +90,7 @@ type Step struct {
 	Assign     *Assign     `yaml:"assign" doc:"Gives the record to a person: in turn, to who has least, or by a table of rules." example:"{round_robin: role.manager}"`
 	Send       Later       `yaml:"send"`
 	Notify     Later       `yaml:"notify"`
-	Webhook    Later       `yaml:"webhook"`
+	Webhook    *Request    `yaml:"webhook" doc:"Asks another system by HTTPS, again until it takes it; \"as\" names its answer." example:"{url: https://warehouse.example.org/orders, body: {number: =number}, secret: env:WAREHOUSE_SECRET}"`
 	Approve    Later       `yaml:"approve"`
 	Call       Word        `yaml:"call" doc:"Has another automation run, one that is called, and waits until it is over; \"as\" names its result." example:"remind"`
 	With       Map[Value]  `yaml:"with" doc:"call: the values that the other takes." example:"{days: 3}"`
