@@ -429,6 +429,9 @@ func (x *inquiry) follow(d *Decision, r *run) {
 		kv = append(kv, "at", x.rd.Shown(d.Run.DueAt.In(x.rd.Model.Zone)))
 	}
 	d.Text = x.rd.Words("explain.run."+d.Verdict, kv...)
+	for _, said := range suppressions(x.rd, x.steps[r.ID], x.at) {
+		d.Text += ". " + said
+	}
 }
 
 func deref(s *string) string {

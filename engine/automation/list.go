@@ -39,7 +39,7 @@ type Step struct {
 	Path   string          `json:"path"`
 	Kind   string          `json:"kind"`
 	Label  string          `json:"label"`
-	State  string          `json:"state"` // pending, done, skipped, waiting, failed, parked
+	State  string          `json:"state"` // pending, done, skipped, suppressed, waiting, failed, parked
 	At     *time.Time      `json:"at"`
 	Error  *string         `json:"error"`
 	Result json.RawMessage `json:"result"` // the kind of field and its value
@@ -172,19 +172,22 @@ next:
 	for _, o := range done {
 		for i := range list {
 			if list[i].Path == Path(o.Path) && list[i].Kind == o.Kind {
-				list[i].settle(o)
+				list[i].settle(o, lang)
 				continue next
 			}
 		}
 		s := Step{Path: o.Path, Kind: o.Kind, Label: o.Kind}
-		s.settle(o)
+		s.settle(o, lang)
 		list = append(list, s)
 	}
 	return list
 }
 
-func (s *Step) settle(o stepOutcome) {
+func (s *Step) settle(o stepOutcome, lang string) {
 	s.State, s.At, s.Error = o.State, &o.At, o.Error
+	if why := suppressedBy(o, locale.Words(lang)); why != "" {
+		s.Error = &why
+	}
 	if o.Result != nil {
 		s.Result = json.RawMessage(*o.Result)
 	}

@@ -162,6 +162,9 @@ func (t *turn) one(ctx context.Context, ready *prepared) (goOn bool, err error) 
 			return false, t.hold(ctx, opens.UTC())
 		}
 	}
+	if done, goOn, err := t.gate(ctx, s); err != nil || done {
+		return goOn, err
+	}
 	if isPrepared(s.Action) && (ready == nil || ready.path != t.place()) {
 		return false, t.run.save(ctx, t.w.Tx) // it has to be made first: the next round does
 	}

@@ -48,6 +48,7 @@ func (c *compiler) automation(w spec.Word, s *spec.Automation) *model.Automation
 	plain := c.scopeOf(a.Entity)
 	a.CancelWhen = c.expr(s.CancelWhen.Word, plain, rule.Bool)
 	c.once(a, s)
+	a.Limit = c.limited(s.Limit, &scope)
 	n := c.newNames(scope)
 	c.answers(a, s.On, n)
 	a.Do = c.steps(a, s.Do, n, "")

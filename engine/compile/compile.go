@@ -177,6 +177,7 @@ func (c *compiler) run() {
 	c.funnels()
 	c.documents()
 	c.declareMessages()
+	c.limits()
 	c.automations()
 	c.finishMessages()
 	c.roles()

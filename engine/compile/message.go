@@ -100,6 +100,7 @@ func (c *compiler) templated(out *model.EmailAction, s *spec.Email, n *names) {
 			c.l.Errorf("wrong-type", s.Template.At, "the message %q is for runs of %q, and this one is of %q", declared.Name, declared.Entity.Name, n.scope.Entity)
 		}
 		own := *declared
+		own.Limit = c.limited(m.Limit, n.scope)
 		own.Subject, own.Body = c.templates(m.Subject, n.scope), c.templates(m.Body, n.scope)
 		if declared.Subject == nil {
 			declared.Subject, declared.Body = own.Subject, own.Body

@@ -165,6 +165,8 @@ func (c *compiler) scenarioStep(n *names, s *spec.Given) *model.Given {
 		}
 	case "not_fired":
 		g.Fired = c.fired(n, s.NotFired, true)
+	case "suppressed":
+		g.Withheld = c.withheld(n, s.Suppressed)
 	case "sees":
 		g.Sees = c.sees(n, s.Sees, false)
 	case "hidden":
@@ -386,6 +388,14 @@ func (c *compiler) fired(n *names, s *spec.Fired, not bool) *model.Fired {
 		c.missing(s.Because.At, "a reason", "for", "write for: and the record, so that it can be explained")
 	}
 	return out
+}
+
+func (c *compiler) withheld(n *names, s *spec.Withheld) *model.Withheld {
+	x := c.fired(n, &spec.Fired{Head: s.Head, Automation: s.Automation, For: s.For, Times: s.Times}, false)
+	if s.Because.Given() {
+		c.oneOf(s.Because, "reason", "consent", "unless", "at_most")
+	}
+	return &model.Withheld{Automation: x.Automation, For: x.For, Times: x.Times, Because: s.Because.Value, At: s.Head.At}
 }
 
 // declaredAutomation tells an automation that is in the package and was found wrong: that has been said.

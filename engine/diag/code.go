@@ -93,6 +93,7 @@ var Codes = []Code{
 	{"unknown-function", "No function is called so."},
 	{"unknown-funnel", "No funnel is called so."},
 	{"unknown-key", "There is no such key in this place."},
+	{"unknown-limit", "No limit is called so."},
 	{"unknown-locale", "A language that does not exist, or that the package does not speak."},
 	{"unknown-message", "No message is called so."},
 	{"unknown-name", "An expression uses a name that nothing has."},

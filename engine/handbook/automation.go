@@ -38,6 +38,9 @@ func (b *book) bounds(a *model.Automation) {
 	case a.Once == "stage visit":
 		b.para("%s", b.say("docs.once_visit"))
 	}
+	if a.Limit != nil {
+		b.para("%s", b.say("docs.limited", "limit", plain(a.Limit.Limit.Name), "what", b.limit(a.Limit.Limit)))
+	}
 	if a.CancelWhen != nil {
 		b.para("%s", b.say("docs.cancelled", "what", source(a.CancelWhen)))
 	}

@@ -15,6 +15,7 @@ type Automation struct {
 	When       *rule.Expr // over the record, with "old"; nil: always
 	Do         []*Step
 	Result     *rule.Expr // called: what the caller gets, over the steps' results; nil: nothing
+	Limit      *Limited   // what its messages keep
 	CancelWhen *rule.Expr // over the record; a waiting run is cancelled when it holds
 	Once       string     // "", "record", "stage visit"
 	OnceBy     *rule.Expr

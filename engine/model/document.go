@@ -56,5 +56,6 @@ type Message struct {
 	Entity  *Entity
 	Subject *TextTemplate
 	Body    *TextTemplate // Markdown
+	Limit   *Limited      // what it keeps, whatever sends it
 	At      diag.Range
 }

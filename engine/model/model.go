@@ -41,6 +41,7 @@ type Model struct {
 	Reports       []*Report
 	Dashboards    []*Dashboard
 	Targets       []*Target
+	Limits        []*Limit
 	Segments      []*Segment
 	Matches       []*Match
 	Channels      []*Channel

@@ -31,23 +31,24 @@ type Test struct {
 
 // Given is one step of a scenario or of demo data: exactly one of its contents is set.
 type Given struct {
-	As     string // the name of the created record in what follows; its index in Vars is AsVar
-	AsVar  int
-	Create *CreateAction
-	Update *UpdateAction
-	Delete *DeleteAction
-	Move   *MoveAction
-	Press  *Press
-	Let    *Value          // demo data: only sets Vars[AsVar]
-	When   *rule.Expr      // demo data: done only when it holds
-	Moment *Value          // demo data: the instant at which this step and those after it are done
-	Chance int             // demo data: done in so many turns of a hundred; 0: always
-	Repeat *Repeat         // demo data: a block; Demo writes it out
-	After  *field.Duration // moves the clock and runs what falls due
-	Expect *rule.Expr
-	Sent   *Sent
-	Fired  *Fired
-	Sees   *Sees
+	As       string // the name of the created record in what follows; its index in Vars is AsVar
+	AsVar    int
+	Create   *CreateAction
+	Update   *UpdateAction
+	Delete   *DeleteAction
+	Move     *MoveAction
+	Press    *Press
+	Let      *Value          // demo data: only sets Vars[AsVar]
+	When     *rule.Expr      // demo data: done only when it holds
+	Moment   *Value          // demo data: the instant at which this step and those after it are done
+	Chance   int             // demo data: done in so many turns of a hundred; 0: always
+	Repeat   *Repeat         // demo data: a block; Demo writes it out
+	After    *field.Duration // moves the clock and runs what falls due
+	Expect   *rule.Expr
+	Sent     *Sent
+	Fired    *Fired
+	Withheld *Withheld
+	Sees     *Sees
 	// Refused: the step inside must be refused, for the field or code Because.
 	Refused *Given
 	Because string
@@ -64,7 +65,7 @@ type Press struct {
 
 // Checks tells a step that expects something and changes nothing by itself.
 func (g *Given) Checks() bool {
-	return g.Expect != nil || g.Sent != nil || g.Fired != nil || g.Sees != nil || g.Refused != nil
+	return g.Expect != nil || g.Sent != nil || g.Fired != nil || g.Withheld != nil || g.Sees != nil || g.Refused != nil
 }
 
 // Sent expects a message: to whom, and with what subject (an expression over "it").
@@ -85,6 +86,15 @@ type Fired struct {
 	Times      *int
 	Not        bool
 	Because    string // Not: the verdict of the explanation
+	At         diag.Range
+}
+
+// Withheld expects that a limit kept an automation from sending something: once or more, or so often.
+type Withheld struct {
+	Automation *Automation
+	For        *Value // the record; nil: any
+	Because    string // consent, unless, at_most; "": any
+	Times      *int
 	At         diag.Range
 }
 

@@ -78,6 +78,10 @@ func System() []*Table {
 		{Name: "tamga_run_watch", System: true, Primary: []string{"entity", "record", "run"}, Columns: []*Column{
 			text("entity"), uuid("record"), uuid("run")},
 			Indexes: []*Index{{Name: "tamga_run_watch_run", Columns: []string{"run"}}}},
+		// Who was reached under which limit.
+		{Name: "tamga_touch", System: true, Primary: []string{"run", "path"}, Columns: []*Column{
+			text("policy"), text("entity"), uuid("record"), instant("at"), uuid("run"), text("path")},
+			Indexes: []*Index{{Name: "tamga_touch_record", Columns: []string{"policy", "entity", "record", "at"}}}},
 		// Whose turn it was: of each pool that records are given from, the last turn of each person.
 		{Name: "tamga_rotation", System: true, Primary: []string{"pool", "person"}, Columns: []*Column{
 			text("pool"), uuid("person"), integer("turn")}},

@@ -52,6 +52,9 @@ func (w *world) step(ctx context.Context, g *model.Given, as *model.Person) (f *
 	case g.Fired != nil:
 		f, err = w.fired(ctx, g)
 		return f, false, err
+	case g.Withheld != nil:
+		f, err = w.withheld(ctx, g)
+		return f, false, err
 	case g.Sees != nil:
 		f, err = w.sees(ctx, g, as)
 		return f, false, err

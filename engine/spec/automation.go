@@ -18,7 +18,7 @@ type Automation struct {
 	CancelWhen Expr           `yaml:"cancel_when" doc:"A run that waits is cancelled when this holds."`
 	Result     Expr           `yaml:"result" doc:"called: what the caller gets, computed when the run ends." example:"invoice"`
 	Once       Word           `yaml:"once" doc:"How often one record may run it: per record, per stage visit, or per <expression>."`
-	Limit      Later          `yaml:"limit"`
+	Limit      *Limited       `yaml:"limit" doc:"The limit, of section limits, that everything it sends keeps: its name, or {by, to}." example:"marketing"`
 }
 
 // Trigger is one cause.
@@ -104,7 +104,7 @@ func (s *Step) Verbs() []Word { return s.verbs }
 // stepVerbs are the keys that say what a step does.
 var stepVerbs = []string{"create", "update", "delete", "move", "task", "email", "document", "wait", "if", "stop", "log",
 	"assign", "send", "notify", "webhook", "each", "approve", "call", "after", "expect", "sent", "not_sent",
-	"fired", "not_fired", "sees", "hidden", "refused", "repeat", "press"}
+	"fired", "not_fired", "suppressed", "sees", "hidden", "refused", "repeat", "press"}
 
 func (s *Step) place(n *Node) { s.At, s.verbs = n.At, verbsOf(n) }
 

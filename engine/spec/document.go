@@ -60,7 +60,8 @@ func isFormula(v Value) bool { _, ok := v.Formula(); return ok }
 type Message struct {
 	Head
 	Overlay
-	Entity  Word `yaml:"entity" doc:"The entity of the runs that send it. Without it, every use is checked on its own."`
-	Subject Text `yaml:"subject" doc:"With values in {{ }}."`
-	Body    Text `yaml:"body" doc:"Markdown with values in {{ }}."`
+	Entity  Word     `yaml:"entity" doc:"The entity of the runs that send it. Without it, every use is checked on its own."`
+	Subject Text     `yaml:"subject" doc:"With values in {{ }}."`
+	Body    Text     `yaml:"body" doc:"Markdown with values in {{ }}."`
+	Limit   *Limited `yaml:"limit" doc:"The limit, of section limits, that it keeps, whatever sends it; before that of the automation." example:"marketing"`
 }

@@ -56,6 +56,7 @@ type Sections struct {
 	Reports     Map[*Report]     `yaml:"reports" doc:"Figures over records: counts, sums and averages by group, as a table and a chart."`
 	Dashboards  Map[*Dashboard]  `yaml:"dashboards" doc:"Pages of tiles: reports, views, numbers and targets."`
 	Targets     Map[*Target]     `yaml:"targets" doc:"What is planned for each period, person or group, beside what came of it."`
+	Limits      Map[*Limit]      `yaml:"limits" doc:"How often, when and whether people may be reached: policies with a name, for automations and messages."`
 	Segments    Map[*Segment]    `yaml:"segments" doc:"Conditions with a name. Each is a live list of its entity, and true or false of every record: client.vip."`
 	Matches     Map[*Match]      `yaml:"matches" doc:"Which records of two entities suit each other: a panel on either side."`
 	Channels    Map[*Channel]    `yaml:"channels" doc:"The ways in and out: public forms, mailboxes, webhooks, calls; mail, text messages, messengers."`

@@ -23,30 +23,31 @@ type Test struct {
 // Given is one step of a test, or of drawn data.
 type Given struct {
 	Head
-	Create   Word       `yaml:"create" doc:"Makes a record of this entity."`
-	Update   Value      `yaml:"update" doc:"Changes a record."`
-	Delete   Value      `yaml:"delete" doc:"Deletes a record."`
-	Move     Value      `yaml:"move" doc:"Moves a record to the stage in \"to\"."`
-	To       Word       `yaml:"to" doc:"move: the stage, or funnel.stage."`
-	Press    Word       `yaml:"press" doc:"Presses this button, of the record in \"of\", with the answers in \"set\"." example:"refund"`
-	Of       Value      `yaml:"of" doc:"press: on which record." example:"=deal"`
-	Set      Map[Value] `yaml:"set" doc:"Fields and their values."`
-	Rows     Map[*Rows] `yaml:"rows" doc:"create: inline children."`
-	As       Word       `yaml:"as" doc:"Names the record for the steps after it."`
-	By       Word       `yaml:"by" doc:"Who does this step. The test's user unless given."`
-	At       Value      `yaml:"at" doc:"generate: when this step and those after it are done: a formula after \"=\"."`
-	When     Expr       `yaml:"when" doc:"generate: done only when this holds."`
-	Chance   Int        `yaml:"chance" doc:"generate: done in so many turns of a hundred."`
-	After    Duration   `yaml:"after" doc:"Moves the clock and runs what falls due."`
-	Expect   Expr       `yaml:"expect" doc:"Must hold."`
-	Sent     *Sent      `yaml:"sent" doc:"A message must have been sent."`
-	NotSent  *Sent      `yaml:"not_sent" doc:"No such message may have been sent."`
-	Fired    *Fired     `yaml:"fired" doc:"An automation must have run: its name, or {automation, for, times}."`
-	NotFired *Fired     `yaml:"not_fired" doc:"An automation must not have run: its name, or {automation, for, because}."`
-	Sees     *Sees      `yaml:"sees" doc:"The person must see this record: =deal, or {record, fields}."`
-	Hidden   *Sees      `yaml:"hidden" doc:"The person must not see this record, or these fields of it: =deal, or {record, fields}."`
-	Refused  *Given     `yaml:"refused" doc:"This step must be refused."`
-	Because  Word       `yaml:"because" doc:"refused: the field, or the code of the refusal: forbidden, conflict, not_found, invalid."`
+	Create     Word       `yaml:"create" doc:"Makes a record of this entity."`
+	Update     Value      `yaml:"update" doc:"Changes a record."`
+	Delete     Value      `yaml:"delete" doc:"Deletes a record."`
+	Move       Value      `yaml:"move" doc:"Moves a record to the stage in \"to\"."`
+	To         Word       `yaml:"to" doc:"move: the stage, or funnel.stage."`
+	Press      Word       `yaml:"press" doc:"Presses this button, of the record in \"of\", with the answers in \"set\"." example:"refund"`
+	Of         Value      `yaml:"of" doc:"press: on which record." example:"=deal"`
+	Set        Map[Value] `yaml:"set" doc:"Fields and their values."`
+	Rows       Map[*Rows] `yaml:"rows" doc:"create: inline children."`
+	As         Word       `yaml:"as" doc:"Names the record for the steps after it."`
+	By         Word       `yaml:"by" doc:"Who does this step. The test's user unless given."`
+	At         Value      `yaml:"at" doc:"generate: when this step and those after it are done: a formula after \"=\"."`
+	When       Expr       `yaml:"when" doc:"generate: done only when this holds."`
+	Chance     Int        `yaml:"chance" doc:"generate: done in so many turns of a hundred."`
+	After      Duration   `yaml:"after" doc:"Moves the clock and runs what falls due."`
+	Expect     Expr       `yaml:"expect" doc:"Must hold."`
+	Sent       *Sent      `yaml:"sent" doc:"A message must have been sent."`
+	NotSent    *Sent      `yaml:"not_sent" doc:"No such message may have been sent."`
+	Fired      *Fired     `yaml:"fired" doc:"An automation must have run: its name, or {automation, for, times}."`
+	NotFired   *Fired     `yaml:"not_fired" doc:"An automation must not have run: its name, or {automation, for, because}."`
+	Suppressed *Withheld  `yaml:"suppressed" doc:"A limit must have kept an automation from sending something: its name, or {automation, for, because, times}." example:"{automation: winback, for: =ann, because: consent}"`
+	Sees       *Sees      `yaml:"sees" doc:"The person must see this record: =deal, or {record, fields}."`
+	Hidden     *Sees      `yaml:"hidden" doc:"The person must not see this record, or these fields of it: =deal, or {record, fields}."`
+	Refused    *Given     `yaml:"refused" doc:"This step must be refused."`
+	Because    Word       `yaml:"because" doc:"refused: the field, or the code of the refusal: forbidden, conflict, not_found, invalid."`
 	Block
 	verbs []Word
 }
@@ -74,6 +75,23 @@ type Fired struct {
 	For        Value `yaml:"for" doc:"For which record. For any unless given."`
 	Times      Int   `yaml:"times" doc:"fired: how often; once or more unless given."`
 	Because    Word  `yaml:"because" doc:"not_fired: not_triggered, not_fired (its condition did not hold) or suppressed. Needs for."`
+}
+
+// Withheld expects that a limit kept something from being sent.
+type Withheld struct {
+	Head
+	Automation Word  `yaml:"automation" doc:"Which one was to send it." example:"winback"`
+	For        Value `yaml:"for" doc:"For which record. For any unless given." example:"=ann"`
+	Because    Word  `yaml:"because" enum:"consent unless at_most" doc:"Why: consent, unless or at_most. Whatever the reason unless given." example:"consent"`
+	Times      Int   `yaml:"times" doc:"How often; once or more unless given." example:"2"`
+}
+
+func (w *Withheld) short(d *decoder, n *Node) bool {
+	if n.shape == scalar {
+		w.Head.At = n.At
+		w.Automation.read(d, n)
+	}
+	return n.shape == scalar
 }
 
 func (f *Fired) short(d *decoder, n *Node) bool {

@@ -40,7 +40,7 @@ export function RunCard({ run, named }: { run: Run; named?: boolean }) {
   );
 }
 
-const signs: Record<string, typeof IconCheck> = { done: IconCheck, failed: IconAlertTriangle, parked: IconAlertTriangle, waiting: IconClock, running: IconLoader, skipped: IconPlayerSkipForward, cancelled: IconX };
+const signs: Record<string, typeof IconCheck> = { done: IconCheck, failed: IconAlertTriangle, parked: IconAlertTriangle, waiting: IconClock, running: IconLoader, skipped: IconPlayerSkipForward, suppressed: IconPlayerSkipForward, cancelled: IconX };
 
 function StepLine({ step }: { step: Step }) {
   const Sign = signs[step.state] ?? IconClock;
