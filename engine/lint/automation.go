@@ -185,7 +185,7 @@ func (x *linter) steps(a *model.Automation, list []*model.Step) {
 			x.warn("writes-deleted", st.At, "the record was deleted, so it cannot be changed").WithHint("change a record that it links to")
 		}
 		x.action(a, st)
-		if w, ok := st.Action.(*model.WaitAction); ok && i == len(list)-1 && !strings.Contains(st.Path, ".") {
+		if w, ok := st.Action.(*model.WaitAction); ok && w.Then == nil && w.Else == nil && i == len(list)-1 && !strings.Contains(st.Path, ".") {
 			x.warn("pointless-wait", st.At, "nothing follows this wait").WithHint("put the steps that come later after it")
 		} else if ok && w.Until != nil && past(w.Until.Root) {
 			x.warn("past-wait", at(w.Until, nil), "this instant is over when the step begins, so nothing is waited for").WithHint("write like =due_on or =now() + days(3)")
