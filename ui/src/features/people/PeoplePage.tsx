@@ -1,10 +1,11 @@
-import { Button, Modal, NativeSelect, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
-import { IconUserPlus } from '@tabler/icons-react';
+import { ActionIcon, Button, Modal, NativeSelect, PasswordInput, Select, Switch, TextInput } from '@mantine/core';
+import { IconCalendarOff, IconUserPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import { Problem } from '../../api/client';
 import { useMeta } from '../../api/meta';
 import { useAddPerson, useChangePerson, usePeople, type Person as Somebody, type Role } from '../../api/people';
 import { Ago } from '../../kit/Ago';
+import { AbsenceForm } from '../../kit/AbsenceForm';
 import { notify } from '../../kit/notify';
 import { Narrow, Page } from '../../kit/Page';
 import { Person } from '../../kit/Person';
@@ -40,14 +41,22 @@ function Line({ person, roles }: { person: Somebody; roles: Role[] }) {
   const me = useMeta().user;
   const reason = useReason();
   const change = useChangePerson();
+  const [open, setOpen] = useState(false);
+  const away = Boolean(person.absent_from || person.absent_until);
   const put = (c: { role?: string; active?: boolean }) => change.mutateAsync({ id: person.id, ...c }).catch((e: unknown) => notify.refused(t('notSaved'), reason(e)));
   const known = roles.some((r) => r.name === person.role) ? roles : [...roles, { name: person.role, label: person.role_label ?? person.role }];
   return (
     <li className={css.line} data-off={!person.active || undefined}>
       <span className={css.who}><Person name={person.name} /><small>{person.email}</small></span>
       <small className={css.seen}>{person.last_seen ? <Ago at={person.last_seen} /> : ''}</small>
+      <ActionIcon variant="subtle" color={away ? 'orange' : 'gray'} aria-label={`${t('absence')}: ${person.name}`} onClick={() => setOpen(true)}><IconCalendarOff size={16} stroke={1.5} /></ActionIcon>
       <NativeSelect size="xs" aria-label={`${t('role')}: ${person.name}`} value={person.role} disabled={person.id === me.id || change.isPending} data={known.map((r) => ({ value: r.name, label: r.label }))} onChange={(e) => void put({ role: e.currentTarget.value })} />
       <Switch size="sm" aria-label={`${t('active')}: ${person.name}`} checked={person.active} disabled={person.id === me.id || change.isPending} onChange={(e) => void put({ active: e.currentTarget.checked })} />
+      {open && (
+        <Modal opened onClose={() => setOpen(false)} title={`${t('absence')}: ${person.name}`} closeButtonProps={{ 'aria-label': t('close') }}>
+          <AbsenceForm of={person.id} now={{ absent_from: person.absent_from ?? '', absent_until: person.absent_until ?? '', deputy: person.deputy ?? '' }} save={(a) => change.mutateAsync({ id: person.id, ...a })} done={() => setOpen(false)} />
+        </Modal>
+      )}
     </li>
   );
 }

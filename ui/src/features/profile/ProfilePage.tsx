@@ -2,8 +2,9 @@ import { ActionIcon, Button, Code, CopyButton, NativeSelect, SegmentedControl, S
 import { IconLogout, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMeta } from '../../api/meta';
-import { useAddToken, useDropToken, useTokens, type Token } from '../../api/people';
+import { useAddToken, useColleagues, useDropToken, useMyAbsence, useTokens, type Token } from '../../api/people';
 import { useChangeMe, useSignOut } from '../../api/session';
+import { AbsenceForm } from '../../kit/AbsenceForm';
 import { notify } from '../../kit/notify';
 import { Narrow, Page } from '../../kit/Page';
 import { Initials } from '../../kit/Person';
@@ -35,9 +36,27 @@ export function ProfilePage() {
             <SegmentedControl aria-labelledby="scheme" value={colorScheme} onChange={(v) => setColorScheme(v as 'light' | 'dark' | 'auto')} data={[{ value: 'auto', label: t('themeAuto') }, { value: 'light', label: t('themeLight') }, { value: 'dark', label: t('themeDark') }]} />
           </div>
         </section>
+        <Away />
         <Tokens />
       </Narrow>
     </Page>
+  );
+}
+
+/** When one is away oneself. The form waits for what is kept, so that it opens with it. */
+function Away() {
+  const { t } = useWords();
+  const me = useMeta().user;
+  const colleagues = useColleagues();
+  const save = useMyAbsence();
+  const own = colleagues.data?.find((p) => p.id === me.id);
+  return (
+    <section className={css.section}>
+      <h2>{t('absence')}</h2>
+      {colleagues.isPending ? <Bones rows={2} /> : colleagues.isError ? <Failure error={colleagues.error} retry={() => void colleagues.refetch()} /> : (
+        <AbsenceForm of={me.id} now={{ absent_from: own?.absent_from ?? '', absent_until: own?.absent_until ?? '', deputy: own?.deputy ?? '' }} save={(a) => save.mutateAsync(a)} />
+      )}
+    </section>
   );
 }
 
