@@ -55,10 +55,14 @@ func grantOf(role *model.Role, e *model.Entity) model.Grant {
 	if role == nil || role.All {
 		return model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always, Every: true}
 	}
-	if g := role.Grants[e.Name]; g != nil {
-		return *g
+	g := role.Grants[e.Name]
+	switch {
+	case g == nil:
+		return model.Grant{}
+	case e.Name == model.UserEntity: // else a portal user could give themselves another role
+		return model.Grant{Read: g.Read, Fields: g.Fields}
 	}
-	return model.Grant{}
+	return *g
 }
 
 // bound tells whether rights and readonly bind the actor: people and programs, not automations and Tamga itself.
