@@ -198,7 +198,7 @@ func (c *compiler) entityRules() {
 func (c *compiler) searched(e *entity) []*model.Field {
 	out := c.fieldsNamed(e.Entity, e.spec.Search)
 	for i, f := range out {
-		if !f.Stored() || f.Kind.Type() != field.Text {
+		if f.Kind.Type() != field.Unknown && (!f.Stored() || f.Kind.Type() != field.Text) {
 			c.l.Errorf("wrong-type", e.spec.Search[min(i, len(e.spec.Search)-1)].At, "a search looks into text, and %q is %s", f.Name, f.Kind.Name()).
 				WithHint("leave it out; a list can be filtered by any field")
 		}

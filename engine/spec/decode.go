@@ -67,7 +67,7 @@ func (d *decoder) structure(n *Node, v reflect.Value) {
 	for i, k := range n.keys {
 		at, ok := index[k.Value]
 		if !ok {
-			d.unknown(k, v.Type())
+			d.meant(n, i, d.unknown(k, v.Type()), v)
 			continue
 		}
 		f := v.FieldByIndex(at)
@@ -89,14 +89,33 @@ func (d *decoder) later(k *Node, told bool) {
 	}
 }
 
-func (d *decoder) unknown(k *Node, t reflect.Type) {
+// meant reads what stands under a misspelt key as if it were spelt right, silently: what uses it is not wrong too.
+func (d *decoder) meant(n *Node, i int, near string, v reflect.Value) {
+	at, ok := d.index(v.Type())[near]
+	if there, _ := n.lookup(near); !ok || there != nil {
+		return
+	}
+	f := v.FieldByIndex(at)
+	if _, later := f.Addr().Interface().(*Later); later {
+		return
+	}
+	told := d.l
+	d.l = &diag.List{}
+	d.value(n.items[i], f)
+	d.l = told
+}
+
+// unknown reports a key, and gives the one that was meant; "" where none is near.
+func (d *decoder) unknown(k *Node, t reflect.Type) string {
 	known := Keys(t)
 	e := d.l.Errorf("unknown-key", k.At, "there is no key %q here", k.Value)
-	if near := diag.Nearest(k.Value, known); near != "" {
+	near := diag.Nearest(k.Value, known)
+	if near != "" {
 		e.WithHint("did you mean %q?", near)
 	} else {
 		e.WithHint("the keys here: %s", strings.Join(known, ", "))
 	}
+	return near
 }
 
 // index is the keys of a struct, those of embedded structs too.
