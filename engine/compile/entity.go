@@ -189,9 +189,6 @@ func (c *compiler) entityRules() {
 		}
 		e.Unique = c.groups(e, e.spec.Unique)
 		e.Indexes = c.groups(e, e.spec.Indexes)
-		for _, s := range e.spec.Exclusive {
-			c.exclusive(e, s)
-		}
 	}
 }
 

@@ -169,15 +169,11 @@ type Rule struct {
 	At      diag.Range
 }
 
-// Exclusive refuses two records of which What are equal and During overlap while Where holds. Two dates hold their last
-// day too; an instant at the end is free again. Without a beginning nothing is held, without an end for ever.
+// Exclusive refuses two records of which What are equal and During overlap while Where holds.
 type Exclusive struct {
 	What   []*Field
 	During [2]*Field
-	Where  *rule.Expr // nil: every record holds
-	// Clash selects who is in the way of a record whose values are its variables: those of What, then of During.
-	Clash *rule.Expr
-	At    diag.Range
+	Where  *rule.Expr
 }
 
 // Series is the format of a numbered series: "INV-{yyyy}-{00000}".

@@ -18,15 +18,7 @@ type Entity struct {
 	Rules     List[*Rule]      `yaml:"rules" doc:"Conditions that hold for every record, on every path."`
 	Unique    List[List[Word]] `yaml:"unique" doc:"Lists of fields that no two records have equal."`
 	Indexes   List[List[Word]] `yaml:"indexes" doc:"Lists of fields that are often searched or sorted by together."`
-	Exclusive List[*Exclusive] `yaml:"exclusive" doc:"What only one record may hold at a time: a booking, a hold. Two that overlap are refused, however many people press at once." example:"{what: [room], during: [starts_at, ends_at], where: status == \"booked\"}"`
-}
-
-// Exclusive is what only one record may hold at a time.
-type Exclusive struct {
-	Head
-	What   List[Word] `yaml:"what" doc:"The fields that say what is held: a room, a trainer. A record where one of them is empty holds nothing." example:"[room]"`
-	During List[Word] `yaml:"during" doc:"From when until when: two dates, the last of them held too, or two instants. Without an end it is held for ever." example:"[starts_at, ends_at]"`
-	Where  Expr       `yaml:"where" doc:"Which records hold: a condition. All unless given." example:"status == \"booked\""`
+	Exclusive Later            `yaml:"exclusive"`
 }
 
 // Rule is a condition over the whole record.

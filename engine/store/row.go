@@ -236,14 +236,3 @@ func pairRef(f *model.Field, target string) field.Ref {
 	entity, id, _ := strings.Cut(target, ":")
 	return field.Ref{Entity: entity, ID: id}
 }
-
-// Hold lets nobody else hold the same name until the transaction ends; who asks waits. SQLite has one writer anyway.
-func (t *Tx) Hold(ctx context.Context, name string) error {
-	if !t.db.Postgres() {
-		return nil
-	}
-	if _, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(?, 0))`, name); err != nil {
-		return fmt.Errorf("hold %s: %w", name, err)
-	}
-	return nil
-}
