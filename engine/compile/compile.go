@@ -140,6 +140,7 @@ type compiler struct {
 	messages  map[string]*spec.Message
 	docs      map[string]*model.Document
 	used      map[string]bool
+	exclusive []*exclusive
 	asked     []asked                  // conditions that the database must be able to compute
 	lost      map[string]bool          // collections of links whose target is not known: what they would be, nobody can tell
 	shapes    map[string]*model.Entity // records that channels bring, which no table keeps
@@ -163,6 +164,7 @@ func (c *compiler) run() {
 	c.manifest()
 	c.declareEntities()
 	c.declareSegments()
+	c.declareExclusives()
 	c.declareFunnels()
 	c.linkFields()
 	c.settings()
@@ -174,6 +176,7 @@ func (c *compiler) run() {
 	c.titles()
 	c.formulas()
 	c.entityRules()
+	c.exclusives()
 	c.funnels()
 	c.documents()
 	c.declareMessages()

@@ -21,6 +21,7 @@ var systemLabels = map[string]model.Text{
 	model.UpdatedBy:   {"en": "Updated by", "ru": "Кто изменил", "tr": "Güncelleyen", "th": "แก้ไขโดย", "mn": "Өөрчилсөн хүн", "ky": "Ким өзгөрткөн"},
 	model.Version:     {"en": "Version", "ru": "Версия", "tr": "Sürüm", "th": "เวอร์ชัน", "mn": "Хувилбар", "ky": "Версия"},
 	model.DeletedAt:   {"en": "Deleted", "ru": "Удалено", "tr": "Silinme", "th": "ลบเมื่อ", "mn": "Устгасан", "ky": "Өчүрүлгөн"},
+	model.Holds:       {"en": "Holds its place", "ru": "Занимает место", "tr": "Yerini tutuyor", "th": "ถือครองอยู่", "mn": "Байраа эзэлсэн", "ky": "Ордун ээлейт"},
 	model.Owner:       {"en": "Owner", "ru": "Ответственный", "tr": "Sorumlu", "th": "ผู้รับผิดชอบ", "mn": "Хариуцагч", "ky": "Жооптуу"},
 	model.InFunnel:    {"en": "Funnel", "ru": "Воронка", "tr": "Huni", "th": "ช่องทางการขาย", "mn": "Юүлүүр", "ky": "Воронка"},
 	model.InStage:     {"en": "Stage", "ru": "Этап", "tr": "Aşama", "th": "ขั้นตอน", "mn": "Үе шат", "ky": "Этап"},

@@ -146,7 +146,7 @@ func (b *book) rules(e *model.Entity) {
 		out = append(out, b.say("docs.unique_together", "what", b.fields(u)))
 	}
 	for _, x := range e.Exclusive {
-		out = append(out, b.say("docs.exclusive", "what", b.fields(x.What), "during", b.fields(x.During[:])))
+		out = append(out, b.say("docs.exclusive", "what", b.fields(x.What), "during", b.fields(x.During[:]), "where", heldWhere(x)))
 	}
 	if len(out) > 0 {
 		b.para("- %s", strings.Join(out, "\n- "))
@@ -161,4 +161,12 @@ func (b *book) fields(list []*model.Field) string {
 		}
 	}
 	return strings.Join(labels, ", ")
+}
+
+// heldWhere is which records hold what is exclusive; "" for all.
+func heldWhere(x *model.Exclusive) string {
+	if x.Holds == nil {
+		return ""
+	}
+	return source(x.Holds.Formula)
 }

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/rule"
@@ -41,6 +43,7 @@ const (
 	Version     = "version"
 	Owner       = "owner"      // unless the entity says owned: false
 	DeletedAt   = "deleted_at" // set: in the recycle bin
+	Holds       = "holds"      // where the entity has an exclusive with a condition: "holds", "holds_2"
 	InFunnel    = "funnel"     // these four where the entity has a funnel
 	InStage     = "stage"
 	StageSince  = "stage_since"
@@ -169,11 +172,25 @@ type Rule struct {
 	At      diag.Range
 }
 
-// Exclusive refuses two records of which What are equal and During overlap while Where holds.
+// Exclusive refuses two records that hold, of which What are equal and During overlap. Dates include the last day,
+// instants do not include the end; an empty end is for ever; what lacks a start or one of What holds nothing.
 type Exclusive struct {
 	What   []*Field
 	During [2]*Field
-	Where  *rule.Expr
+	Holds  *Field // computed: whether a record holds; nil: all do
+	At     diag.Range
+}
+
+// Days tells that both ends are days, of which the last is included.
+func (x *Exclusive) Days() bool { return x.During[0].Kind.Name() == "date" }
+
+// Fields are those that decide whether two records meet.
+func (x *Exclusive) Fields() []*Field {
+	list := append(slices.Clone(x.What), x.During[:]...)
+	if x.Holds != nil {
+		list = append(list, x.Holds)
+	}
+	return list
 }
 
 // Series is the format of a numbered series: "INV-{yyyy}-{00000}".

@@ -24,6 +24,7 @@ func Diff(found, last, wanted Schema) *Plan {
 		d.gone(t)
 	}
 	d.dependents()
+	d.exclusions()
 	p := &Plan{State: digest([]any{found, last}), Wanted: wanted}
 	slices.SortStableFunc(d.changes, func(a, b Change) int { return cmp.Compare(phase(a), phase(b)) })
 	for _, c := range d.changes {
@@ -40,7 +41,7 @@ func phase(c Change) int {
 		return 0
 	case *RenameColumn:
 		return 1
-	case *DropIndex, *DropForeign:
+	case *DropIndex, *DropForeign, *DropExclusion:
 		return 2
 	case *CreateTable:
 		return 3
@@ -56,7 +57,7 @@ func phase(c Change) int {
 		return rank(c.Column)
 	case *SetNotNull, *AddForeign, *DropColumn:
 		return last - 2
-	case *AddIndex:
+	case *AddIndex, *AddExclusion:
 		return last - 1
 	case *DropTable:
 		return last

@@ -15,14 +15,15 @@ type Schema struct {
 
 // Table is one table. The first column of an entity's table is its id.
 type Table struct {
-	Name     string
-	Was      string
-	Columns  []*Column
-	Primary  []string
-	Uniques  []*Index
-	Indexes  []*Index
-	Foreigns []*Foreign
-	System   bool // Tamga's own
+	Name       string
+	Was        string
+	Columns    []*Column
+	Primary    []string
+	Uniques    []*Index
+	Indexes    []*Index
+	Foreigns   []*Foreign
+	Exclusions []*Exclusion `json:",omitempty"`
+	System     bool         // Tamga's own
 }
 
 // Column is one column.

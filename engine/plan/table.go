@@ -68,6 +68,9 @@ func entityTable(e *model.Entity) *Table {
 	for _, list := range e.Indexes {
 		t.addIndex(t.indexOf(columnsOf(list)))
 	}
+	for _, x := range e.Exclusive {
+		t.addExclusion(x)
+	}
 	if len(e.Funnels) > 0 {
 		t.addIndex(t.indexOf([]string{model.InFunnel, model.InStage, model.CreatedAt, model.ID})) // a column of a board
 	}

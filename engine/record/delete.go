@@ -239,6 +239,9 @@ func (w *Writer) standsAgain(ctx context.Context, row model.Row) error {
 	if err := d.unique(ctx); err != nil {
 		return err
 	}
+	if err := d.exclusive(ctx); err != nil {
+		return err
+	}
 	for _, f := range row.Entity.Fields {
 		if f.Link == nil || f.System {
 			continue

@@ -190,8 +190,11 @@ func (w *Writer) again(ctx context.Context, d due, f *model.Field, id string) er
 	}
 	after := before.Clone()
 	after.Values[f.Slot] = v
+	if err := w.stillAlone(ctx, before, after); err != nil {
+		return err
+	}
 	if err := w.Tx.Update(ctx, after, []*model.Field{f}); err != nil {
-		return fmt.Errorf("write %s.%s: %w", f.Entity.Name, f.Name, err)
+		return w.refused(ctx, w.draftFrom(before), err)
 	}
 	w.remember(after)
 	w.note(Updated, before, after, []*model.Field{f})

@@ -292,6 +292,8 @@ func (w *Writer) refused(ctx context.Context, d *draft, err error) error {
 		return fmt.Errorf("write %s: %w", d.entity.Name, err)
 	}
 	switch v.Kind {
+	case store.Overlap:
+		return d.overlaps(err)
 	case store.Unique:
 		p := &Problem{Code: Conflict, Say: "conflict"}
 		for _, f := range fieldsOfColumns(d.entity, v.Columns) {

@@ -18,7 +18,15 @@ type Entity struct {
 	Rules     List[*Rule]      `yaml:"rules" doc:"Conditions that hold for every record, on every path."`
 	Unique    List[List[Word]] `yaml:"unique" doc:"Lists of fields that no two records have equal."`
 	Indexes   List[List[Word]] `yaml:"indexes" doc:"Lists of fields that are often searched or sorted by together."`
-	Exclusive Later            `yaml:"exclusive"`
+	Exclusive List[*Exclusive] `yaml:"exclusive" doc:"What only one record may have at a time, like a room that is booked: two that overlap are refused by the database itself."`
+}
+
+// Exclusive says what only one record may have at a time.
+type Exclusive struct {
+	Head
+	What   List[Word] `yaml:"what" doc:"The fields that say what is held; records that differ in one of them never meet." example:"[unit]"`
+	During List[Word] `yaml:"during" doc:"From when until when: two fields with dates, the last day included, or two with instants, the end not included. An empty end is for ever, an empty start holds nothing." example:"[starts_at, ends_at]"`
+	Where  Expr       `yaml:"where" doc:"Which records hold it. All of them unless given." example:"status in [\"active\"]"`
 }
 
 // Rule is a condition over the whole record.

@@ -80,5 +80,10 @@ func (d *DB) create(tables []*plan.Table) (made, after []string) {
 			indexes = append(indexes, d.dialect.createIndex(t, x, false))
 		}
 	}
+	for _, t := range tables {
+		for _, x := range t.Exclusions {
+			indexes = append(indexes, d.dialect.exclusion(t, x)...)
+		}
+	}
 	return made, append(indexes, foreigns...)
 }

@@ -37,5 +37,8 @@ type dialect interface {
 	prepareSchema(ctx context.Context, tx *Tx, p *plan.Plan) error
 	// checkForeigns refuses rows that point to nothing.
 	checkForeigns(ctx context.Context, tx *Tx) error
+	// exclusion and dropExclusion write the statements that make and lift a constraint of exclusive use.
+	exclusion(t *plan.Table, x *plan.Exclusion) []string
+	dropExclusion(c *plan.DropExclusion) []string
 	createIndex(t *plan.Table, x *plan.Index, unique bool) string
 }

@@ -42,6 +42,10 @@ func (postgres) inspect(ctx context.Context, tx *Tx) (plan.Schema, error) {
 	if err := postgresForeigns(ctx, tx, f); err != nil {
 		return plan.Schema{}, err
 	}
+	if err := inspectExclusions(ctx, tx, f, `SELECT t.relname AS tbl, k.conname AS name FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+		WHERE k.contype = 'x' AND t.relnamespace = current_schema()::regnamespace ORDER BY 1, 2`); err != nil {
+		return plan.Schema{}, err
+	}
 	return f.schema(), nil
 }
 
@@ -60,7 +64,7 @@ func postgresIndexes(ctx context.Context, tx *Tx, f *finding) error {
 			(SELECT json_agg(coalesce(a.attname, '') ORDER BY k.place)::text FROM unnest(x.indkey) WITH ORDINALITY k(number, place)
 				LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.number AND k.number > 0) AS cols
 		FROM pg_index x JOIN pg_class t ON t.oid = x.indrelid JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_am m ON m.oid = i.relam
-		WHERE t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace ORDER BY t.relname, i.relname`)
+		WHERE t.relkind = 'r' AND NOT x.indisexclusion AND t.relnamespace = current_schema()::regnamespace ORDER BY t.relname, i.relname`)
 	if err != nil {
 		return err
 	}

@@ -47,6 +47,9 @@ func (sqlite) inspect(ctx context.Context, tx *Tx) (plan.Schema, error) {
 	if err := sqliteForeigns(ctx, tx, f); err != nil {
 		return plan.Schema{}, err
 	}
+	if err := inspectExclusions(ctx, tx, f, `SELECT tbl_name AS tbl, name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%\_insert' ESCAPE '\' ORDER BY 1, 2`); err != nil {
+		return plan.Schema{}, err
+	}
 	return f.schema(), nil
 }
 

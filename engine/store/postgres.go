@@ -140,7 +140,7 @@ func (postgres) refused(err error) error {
 	if err == nil || !errors.As(err, &e) {
 		return err
 	}
-	kind, ok := map[string]ViolationKind{"23505": Unique, "23503": Foreign, "23514": Check, "23502": Required, "23P01": Unique}[e.Code]
+	kind, ok := map[string]ViolationKind{"23505": Unique, "23503": Foreign, "23514": Check, "23502": Required, "23P01": Overlap}[e.Code]
 	if !ok {
 		return err
 	}

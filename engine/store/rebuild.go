@@ -103,6 +103,11 @@ func (r *rebuild) statements(d dialect, wanted *plan.Table) []string {
 		}
 		list = append(list, d.createIndex(t, x, false))
 	}
+	for _, x := range t.Exclusions {
+		if i := slices.IndexFunc(wanted.Exclusions, func(w *plan.Exclusion) bool { return w.Name == x.Name }); i >= 0 {
+			list = append(list, d.exclusion(t, wanted.Exclusions[i])...)
+		}
+	}
 	return list
 }
 

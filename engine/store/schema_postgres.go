@@ -31,6 +31,9 @@ func (p postgres) lockSchema(ctx context.Context, tx *Tx) error {
 }
 
 func (p postgres) prepareSchema(ctx context.Context, tx *Tx, pl *plan.Plan) error {
+	if err := prepareExclusions(ctx, tx, pl); err != nil {
+		return err
+	}
 	for _, t := range pl.Wanted.Tables {
 		for _, x := range t.Indexes {
 			if x.Search {

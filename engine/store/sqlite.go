@@ -123,6 +123,9 @@ func (sqlite) refused(err error) error {
 	switch e.Code() {
 	case code.SQLITE_CONSTRAINT_UNIQUE, code.SQLITE_CONSTRAINT_PRIMARYKEY, code.SQLITE_CONSTRAINT_ROWID:
 		v.Kind = Unique
+	case code.SQLITE_CONSTRAINT_TRIGGER: // the only triggers are those of exclusive use, which say their name
+		v.Kind, v.Index = Overlap, overlapOf(e.Error())
+		return v
 	case code.SQLITE_CONSTRAINT_FOREIGNKEY:
 		v.Kind = Foreign
 	case code.SQLITE_CONSTRAINT_NOTNULL:

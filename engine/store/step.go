@@ -51,6 +51,10 @@ func (a *applier) step(ctx context.Context, c plan.Change) error {
 			return err
 		}
 		return a.raw(ctx, a.tx.db.dialect.createIndex(a.tables.Table(c.Table), c.Index, c.Unique))
+	case *plan.AddExclusion:
+		return a.addExclusion(ctx, c)
+	case *plan.DropExclusion:
+		return a.dropExclusion(ctx, c)
 	case *plan.DropTable:
 		if err := a.rebuildAll(ctx); err != nil {
 			return err

@@ -17,9 +17,10 @@ var errBegin = errors.New("begin")
 
 // Tx is a transaction. It belongs to one goroutine.
 type Tx struct {
-	db    *DB
-	s     *session
-	after []func()
+	db     *DB
+	s      *session
+	after  []func()
+	writes bool // it may write
 }
 
 // DB is the database of the transaction.
@@ -29,7 +30,12 @@ func (t *Tx) DB() *DB { return t.db }
 // A transaction that lost a race (serialization, deadlock, busy) is run again: fn must have no effect outside of it.
 // fn must not call Write or Read itself.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	return d.again(ctx, func() error { return d.once(ctx, d.write, d.dialect.beginWrite(), fn) })
+	return d.again(ctx, func() error {
+		return d.once(ctx, d.write, d.dialect.beginWrite(), func(tx *Tx) error {
+			tx.writes = true
+			return fn(tx)
+		})
+	})
 }
 
 // Read runs fn on one snapshot.

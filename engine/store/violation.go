@@ -9,6 +9,7 @@ type ViolationKind string
 const (
 	Unique   ViolationKind = "unique"
 	Foreign  ViolationKind = "foreign"
+	Overlap  ViolationKind = "overlap" // of exclusive use
 	Check    ViolationKind = "check"
 	Required ViolationKind = "required" // NOT NULL
 )

@@ -91,7 +91,11 @@ func (s *scale) where(st *plan.Step, table, condition string, args ...any) int64
 
 func (s *scale) step(st *plan.Step) {
 	switch c := st.Change.(type) {
-	case *plan.RenameTable, *plan.RenameColumn, *plan.DropIndex, *plan.DropForeign, *plan.CreateTable, *plan.AddColumn:
+	case *plan.AddExclusion:
+		st.Rows = s.all(c.Table)
+		st.Class = slowFrom(st.Rows)
+		s.overlapping(st, c)
+	case *plan.RenameTable, *plan.RenameColumn, *plan.DropIndex, *plan.DropExclusion, *plan.DropForeign, *plan.CreateTable, *plan.AddColumn:
 	case *plan.ChangeType:
 		s.changeType(st, c)
 	case *plan.Rescale:
@@ -224,6 +228,19 @@ func (s *scale) dangling(st *plan.Step, c *plan.AddForeign) {
 	}
 	n := s.where(st, c.Table, cond)
 	s.lose(st, n, records(n, " points", " point")+" elsewhere and would be emptied")
+}
+
+// overlapping tells the pairs that are in the way. What the plan itself will write cannot be told before: apply looks again.
+func (s *scale) overlapping(st *plan.Step, c *plan.AddExclusion) {
+	x := *c.Exclusion
+	cols := append(append([]string{x.Holds}, x.What...), x.During[:]...)
+	for _, name := range cols {
+		key := c.Table + "." + name
+		if s.err != nil || s.created[c.Table] || s.created[key] || s.retyped[key] || s.columns[key] != "" {
+			return
+		}
+	}
+	st.Blocked, s.err = s.tx.overlapping(s.ctx, &x, s.table(c.Table))
 }
 
 func (s *scale) duplicates(st *plan.Step, c *plan.AddIndex) {
