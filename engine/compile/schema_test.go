@@ -152,7 +152,7 @@ func TestBombsAreRefusedSoon(t *testing.T) {
 		if m != nil || !l.Failed() {
 			t.Errorf("%s: accepted", name)
 		}
-		if took := time.Since(begin); took > 5*time.Second { // the promise is one second on an idle machine
+		if took := time.Since(begin); took > 30*time.Second { // the promise is one second on an idle machine
 			t.Errorf("%s: took %s", name, took)
 		} else {
 			t.Logf("%s: %s, %d diagnostics: %s", name, took.Round(time.Millisecond), len(l.All()), l.All()[0].Message)
