@@ -252,7 +252,7 @@ func (u *exprUse) option(e *model.Entity, name, value string, n rule.Node) {
 }
 
 // optionNames are the elements that a value of a choice field stands for: an option; or a funnel, or the stages of
-// that name, for the fields that Tamga keeps.
+// that name, or a role, for the fields that Tamga keeps.
 func (c *compiler) optionNames(e *model.Entity, name, value string) []Name {
 	switch name {
 	case model.InFunnel:
@@ -265,6 +265,9 @@ func (c *compiler) optionNames(e *model.Entity, name, value string) []Name {
 			}
 		}
 		return out
+	}
+	if e.Name == model.UserEntity && name == "role" {
+		return []Name{{RoleName, value}}
 	}
 	f := e.Field(name)
 	if f == nil || f.Kind == nil || f.Kind.Type() == field.Unknown {
