@@ -44,25 +44,27 @@ func accessOf(role *model.Role, e *model.Entity) *access {
 	return a
 }
 
-// grantOf is the role's grant. People are read by every role inside the company, and written by none: identity does that.
+// grantOf is the role's grant; what it says of one entity stands beside all: true. People are read by every role inside
+// the company, and written by none: identity does that, or a portal user could give themselves another role.
 func grantOf(role *model.Role, e *model.Entity) model.Grant {
 	always := model.Permission{Always: true}
+	full := model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always, Every: true}
+	g := model.Grant{}
+	switch {
+	case role == nil:
+		g = full
+	case role.Grants[e.Name] != nil:
+		g = *role.Grants[e.Name]
+	case role.All:
+		g = full
+	}
 	if e.Name == model.UserEntity {
+		g = model.Grant{Read: g.Read, Fields: g.Fields}
 		if role == nil || !role.Portal {
-			return model.Grant{Read: always}
+			g.Read = always
 		}
 	}
-	if role == nil || role.All {
-		return model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always, Every: true}
-	}
-	g := role.Grants[e.Name]
-	switch {
-	case g == nil:
-		return model.Grant{}
-	case e.Name == model.UserEntity: // else a portal user could give themselves another role
-		return model.Grant{Read: g.Read, Fields: g.Fields}
-	}
-	return *g
+	return g
 }
 
 // bound tells whether rights and readonly bind the actor: people and programs, not automations and Tamga itself.

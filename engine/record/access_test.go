@@ -92,3 +92,27 @@ func TestCanSaysWhatTheRecordAllows(t *testing.T) {
 		}
 	})
 }
+
+// What a role says of one entity stands beside all: true, and holds for people too.
+func TestAllDoesNotUndoANarrowerGrant(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		boss, auditor := identity.System(), s.person("otto", "auditor")
+		c := s.create(boss, "client", record.Input{"name": "A", "email": "a@example.org"})
+		d := s.create(boss, "deal", record.Input{"name": "D", "client": c.ID(), "cost": "3"})
+		if _, shown := s.object(auditor, d, "")["cost"]; shown {
+			t.Error("the cost is shown")
+		}
+		_, err := s.tryUpdate(auditor, d, record.Input{"name": "E"})
+		s.refused(err, "forbidden")
+		_, err = s.tryUpdate(auditor, c, record.Input{"name": "B"})
+		s.refused(err, "accepted")
+		s.read(auditor, func(r *record.Reader) error {
+			for field, want := range map[string]bool{"email": false, "name": true} {
+				if got := r.Readable(s.entity("user").Field(field)); got != want {
+					t.Errorf("%s of people is readable: %v", field, got)
+				}
+			}
+			return nil
+		})
+	})
+}

@@ -18,10 +18,10 @@ func (s *screen) grant(e *model.Entity) model.Grant {
 	switch always := (model.Permission{Always: true}); {
 	case s.role == nil:
 		return g
-	case s.role.All:
-		g = model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always}
 	case s.role.Grants[e.Name] != nil:
 		g = *s.role.Grants[e.Name]
+	case s.role.All:
+		g = model.Grant{Read: always, Create: always, Update: always, Delete: always, Move: always}
 	}
 	if e.Name == model.UserEntity {
 		g.Create, g.Update, g.Delete, g.Move = model.Permission{}, model.Permission{}, model.Permission{}, model.Permission{}
