@@ -11,16 +11,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tamga-crm/tamga/engine/compile"
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
-// Backup writes the whole CRM, its package and all that its database holds, into a file, while it runs. The file is
-// read back and compared before it has its name. out "" makes one up from the package and the day.
+// Backup writes the whole CRM, all that its database holds with the package that is in force, into a file, while it runs.
+// The file is read back and compared before it has its name. out "" makes one up from the package and the day.
 func Backup(ctx context.Context, t Target, out string) (b *store.Backed, name string, err error) {
-	files, err := packageFiles(t.Dir)
-	if err != nil {
-		return nil, "", err
-	}
 	db, err := open(ctx, t)
 	if err != nil {
 		return nil, "", err
@@ -35,7 +32,7 @@ func Backup(ctx context.Context, t Target, out string) (b *store.Backed, name st
 		_ = part.Close()
 		_ = os.Remove(part.Name()) // gone already when all went well
 	}()
-	if b, err = store.Backup(ctx, db, part, store.BackupHead{At: now, Files: files}); err != nil {
+	if b, err = store.Backup(ctx, db, part, store.BackupHead{At: now}); err != nil {
 		return nil, "", backupFault(err)
 	}
 	if err := part.Sync(); err != nil {
@@ -93,7 +90,7 @@ func Restore(ctx context.Context, file, url, dir string) (b *store.Backed, err e
 		return nil, backupFault(err)
 	}
 	if dir != "" {
-		err = writePackage(dir, b.Files)
+		err = writePackage(ctx, db, dir)
 	}
 	return b, err
 }
@@ -124,66 +121,39 @@ func backupFault(err error) error {
 	return err
 }
 
-// packageFiles are the YAML and the files of a package and of those that it builds on, by path from its folder.
-func packageFiles(dir string) (map[string][]byte, error) {
-	c, err := Check(dir, false)
+// writePackage writes the package of the last release into a new folder, and those that it builds on beside it.
+func writePackage(ctx context.Context, db *store.DB, dir string) error {
+	r, err := store.ReleaseOf(ctx, db, "")
 	if err != nil {
-		return nil, err
+		return err
 	}
-	out := map[string][]byte{}
-	for _, folder := range c.folders {
-		err := filepath.WalkDir(folder, func(path string, e fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case e.IsDir() && path != folder && strings.HasPrefix(e.Name(), "."):
-				return fs.SkipDir
-			case !e.Type().IsRegular() || !isOfPackage(folder, path):
-				return nil
-			}
-			rel, err := filepath.Rel(dir, path)
-			if err != nil {
-				return err
-			}
-			out[filepath.ToSlash(rel)], err = os.ReadFile(path)
-			return err
-		})
-		if err != nil {
-			return nil, fmt.Errorf("read package: %w", err)
-		}
+	if !r.Kept {
+		return faultf("the data is restored, but it was applied by a version that did not keep packages: take the package from where you keep it")
 	}
-	return out, nil
+	return compile.EachFile(r.Files, func(name string, text []byte) error { return writeFile(dir, name, text) })
 }
 
-func isOfPackage(folder, path string) bool {
-	rel, err := filepath.Rel(folder, path)
-	return err == nil && (filepath.Ext(path) == ".yaml" || strings.HasPrefix(filepath.ToSlash(rel), "files/"))
-}
-
-// writePackage writes the files of a package into a new folder, and those of packages that it builds on beside it.
-// Nothing is written over, and nothing further up: the backup may come from anywhere.
-func writePackage(dir string, files map[string][]byte) error {
-	for name, text := range files {
-		clean := filepath.Clean(filepath.FromSlash(name))
-		up, inside := strings.CutPrefix(clean, ".."+string(filepath.Separator))
-		if filepath.IsAbs(clean) || strings.HasPrefix(up, "..") || inside && !strings.ContainsRune(up, filepath.Separator) {
-			return faultf("the package builds on %q, which is too far up to be written: the data is restored, take the package from where you keep it", name)
-		}
-		path := filepath.Join(dir, clean)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			return fmt.Errorf("write package: %w", err)
-		}
-		f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
-		if errors.Is(err, fs.ErrExist) {
-			return faultf("%q is there already: the data is restored, the package only in part", path)
-		}
-		if err != nil {
-			return fmt.Errorf("write package: %w", err)
-		}
-		_, err = f.Write(text)
-		if err := errors.Join(err, f.Close()); err != nil {
-			return fmt.Errorf("write package: %w", err)
-		}
+// writeFile writes nothing over, and nothing further up than beside the folder: the backup may come from anywhere.
+func writeFile(dir, name string, text []byte) error {
+	clean := filepath.Clean(filepath.FromSlash(name))
+	up, outside := strings.CutPrefix(clean, ".."+string(filepath.Separator))
+	if filepath.IsAbs(clean) || strings.HasPrefix(up, "..") || outside && !strings.ContainsRune(up, filepath.Separator) {
+		return faultf("the package builds on %q, which is too far up to be written: the data is restored, take the package from where you keep it", name)
+	}
+	path := filepath.Join(dir, clean)
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		return fmt.Errorf("write package: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return faultf("%q is there already: the data is restored, the package only in part", path)
+	}
+	if err != nil {
+		return fmt.Errorf("write package: %w", err)
+	}
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write package: %w", err)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ var backupFlags struct{ db, out string }
 
 var backupVerb = &verb{
 	name: "backup", args: "[DIR] --db URL", short: "write the whole CRM into a file, while it runs",
-	long: "Writes the package in DIR and all that its database holds, as of one instant, into one file, and reads it back.\n" +
+	long: "Writes all that the database holds, as of one instant, with the package that is in force, into one file, and reads it back.\n" +
 		"The file is gzip of lines of JSON, for this program on either kind of database. It holds everything that the\n" +
 		"database does but who was signed in: keep it as safe.",
 	examples: []string{"tamga backup my_crm", "tamga backup my_crm --db postgres://crm@localhost/crm --out /backups/crm.backup"},

@@ -115,3 +115,43 @@ func unzip(b []byte) (*zip.Reader, error) {
 	}
 	return z, nil
 }
+
+// EachFile gives the files of an archive that Pack wrote, by their paths from the package's own folder.
+func EachFile(b []byte, file func(name string, text []byte) error) error {
+	z, err := unzip(b)
+	if err != nil {
+		return err
+	}
+	left := int64(MaxArchive)
+	for _, f := range z.File {
+		folder, name, _ := strings.Cut(f.Name, "/")
+		if base, ok := strings.CutPrefix(folder, "base-"); ok {
+			if base, err = url.PathUnescape(base); err != nil {
+				return fmt.Errorf("open the package: %w", err)
+			}
+			name = base + "/" + name
+		}
+		text, err := readAtMost(f, left)
+		if err != nil {
+			return fmt.Errorf("open the package: %w", err)
+		}
+		left -= int64(len(text))
+		if err := file(name, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readAtMost(f *zip.File, most int64) ([]byte, error) {
+	r, err := f.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	text, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(text)) > most {
+		err = ErrTooLarge
+	}
+	return text, err
+}

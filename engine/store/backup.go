@@ -24,14 +24,13 @@ import (
 	"github.com/tamga-crm/tamga/engine/plan"
 )
 
-// BackupHead is the first line of a backup: what it holds, and how its tables are made.
+// BackupHead is the first line of a backup: what it holds, and how its tables are made. The package itself is in its release.
 type BackupHead struct {
-	Format  string            `json:"format"`
-	At      time.Time         `json:"at"` // the instant as of which everything is
-	Package string            `json:"package"`
-	Version string            `json:"version"`
-	Schema  plan.Schema       `json:"schema"`
-	Files   map[string][]byte `json:"files,omitempty"` // the package itself, by path
+	Format  string      `json:"format"`
+	At      time.Time   `json:"at"` // the instant as of which everything is
+	Package string      `json:"package"`
+	Version string      `json:"version"`
+	Schema  plan.Schema `json:"schema"`
 }
 
 // backupFormat changes when older programs would misread it.

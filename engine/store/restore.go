@@ -56,7 +56,7 @@ func ReadBackup(r io.Reader) (*Backed, error) {
 	return in.out, nil
 }
 
-// maxLine is the most that a line of a backup may have: the head with the package, or a row with a file.
+// maxLine is the most that a line of a backup may have: a row with a file, or the release with its package.
 const maxLine = 256 << 20
 
 // backup is one being read.
