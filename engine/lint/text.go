@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/spec"
 )
 
@@ -19,10 +20,9 @@ var (
 // texts looks at the words of a package.
 func (x *linter) texts() {
 	spoken := map[string]bool{}
-	for _, t := range x.p.Texts() {
-		key := t.Path[strings.LastIndexByte(t.Path, '.')+1:]
-		for _, e := range t.Text.By {
-			builtIn := strings.HasPrefix(t.Near.File, spec.BuiltIn+"/")
+	x.p.EachText(func(key string, t *spec.Text, near diag.Range) {
+		builtIn := strings.HasPrefix(near.File, spec.BuiltIn+"/")
+		for _, e := range t.By {
 			spoken[e.Key.Value] = spoken[e.Key.Value] || !builtIn
 			switch {
 			case slices.Contains(plainTexts, key) && strings.Contains(e.Value.Value, "{{"):
@@ -31,7 +31,7 @@ func (x *linter) texts() {
 				x.warn("single-braces", e.Value.At, "a value stands in one pair of braces, so it is written as it stands").WithHint("write two, like {{ name }}")
 			}
 		}
-	}
+	})
 	for i, w := range x.p.Locales {
 		if i > 0 && !spoken[w.Value] {
 			x.warn("unused-locale", w.At, "the package says that it speaks %q, and has no words in it", w.Value).WithHint("translate with a file i18n/%s.yaml, or leave it out", w.Value)
@@ -57,5 +57,6 @@ func (x *linter) unmarked(steps []*spec.Step) {
 		}
 		x.unmarked(s.Then)
 		x.unmarked(s.Else)
+		x.unmarked(s.Do)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/tamga-crm/tamga/engine/diag"
 )
@@ -19,17 +20,29 @@ type Placed struct {
 
 // Texts are all texts of the package, in the order of the types.
 func (p *Package) Texts() []Placed {
-	w := &texts{}
+	var all []Placed
+	w := &texts{paths: true, found: func(t Placed, _ string) { all = append(all, t) }}
 	w.walk(reflect.ValueOf(p).Elem(), "", "", diag.Range{})
-	return w.all
+	return all
 }
 
-type texts struct{ all []Placed }
+// EachText gives the texts that the package has, each with its key and where it or its element stands; it does not
+// make up their paths, which costs more than all the rest.
+func (p *Package) EachText(found func(key string, t *Text, near diag.Range)) {
+	w := &texts{found: func(t Placed, key string) { found(key, t.Text, t.Near) }}
+	w.walk(reflect.ValueOf(p).Elem(), "", "", diag.Range{})
+}
+
+// texts walks a package.
+type texts struct {
+	paths bool
+	found func(t Placed, key string)
+}
 
 var (
-	textType  = reflect.TypeFor[Text]()
-	wordTypes = []reflect.Type{reflect.TypeFor[Word](), reflect.TypeFor[Expr](), reflect.TypeFor[Value](), reflect.TypeFor[Flag](),
-		reflect.TypeFor[Bool](), reflect.TypeFor[Int](), reflect.TypeFor[Duration](), reflect.TypeFor[diag.Range](), reflect.TypeFor[Row]()}
+	textType = reflect.TypeFor[Text]()
+	wordType = reflect.TypeFor[Word]()
+	rowType  = reflect.TypeFor[Row]() // demo data: its texts are values
 	// unnamed are elements whose label is not made from a name: without one they have no heading.
 	unnamed = []reflect.Type{reflect.TypeFor[Section](), reflect.TypeFor[Tab](), reflect.TypeFor[Group](), reflect.TypeFor[Tile](), reflect.TypeFor[Grouping](),
 		reflect.TypeFor[Number](), reflect.TypeFor[Package](), reflect.TypeFor[Manifest](), reflect.TypeFor[Automation](), reflect.TypeFor[User]()}
@@ -46,49 +59,102 @@ func (w *texts) walk(v reflect.Value, path, name string, near diag.Range) {
 			w.item(v.Index(i), path, i, near)
 		}
 	case reflect.Struct:
-		if !isOneOf(v.Type(), wordTypes) {
-			w.structure(v, path, name, near)
-		}
+		w.structure(v, path, name, near)
 	}
 }
 
 // item is an element of a list, or an entry of a map.
 func (w *texts) item(v reflect.Value, path string, i int, near diag.Range) {
-	if v.Kind() == reflect.Struct && v.NumField() == 2 {
-		if key, ok := v.Field(0).Interface().(Word); ok {
-			w.walk(v.Field(1), below(path, key.Value), key.Value, key.At)
-			return
-		}
+	if v.Kind() == reflect.Struct && v.NumField() == 2 && v.Type().Field(0).Type == wordType {
+		key := v.Field(0).Addr().Interface().(*Word)
+		w.walk(v.Field(1), w.below(path, key.Value), key.Value, key.At)
+		return
 	}
-	w.walk(v, below(path, strconv.Itoa(i+1)), "", near)
+	if w.paths {
+		path = below(path, strconv.Itoa(i+1))
+	}
+	w.walk(v, path, "", near)
 }
 
 func (w *texts) structure(v reflect.Value, path, name string, near diag.Range) {
-	t := v.Type()
-	for i := range v.NumField() {
-		f := t.Field(i)
-		if !f.IsExported() || f.Type.Kind() == reflect.Map {
-			continue
-		}
+	for _, f := range wordyOf(v.Type()) {
 		at := path
-		if key := f.Tag.Get("yaml"); key != "" && key != "-" {
-			at = below(path, key)
+		if f.key != "" {
+			at = w.below(path, f.key)
 		}
-		if f.Type == textType {
-			w.text(v.Field(i).Addr().Interface().(*Text), at, name, near, (f.Name == "Label" || f.Name == "Plural") && name != "" && !isOneOf(t, unnamed))
+		if f.text {
+			w.text(v.Field(f.index).Addr().Interface().(*Text), at, f, name, near)
 			continue
 		}
-		w.walk(v.Field(i), at, name, near)
+		w.walk(v.Field(f.index), at, name, near)
 	}
 }
 
-func (w *texts) text(t *Text, path, name string, near diag.Range, made bool) {
+func (w *texts) text(t *Text, path string, f wordy, name string, near diag.Range) {
 	switch {
 	case t.Given():
-		w.all = append(w.all, Placed{path, t, t.At, ""})
-	case made:
-		w.all = append(w.all, Placed{path, t, near, name})
+		w.found(Placed{path, t, t.At, ""}, f.key)
+	case f.label && name != "":
+		w.found(Placed{path, t, near, name}, f.key)
 	}
+}
+
+func (w *texts) below(path, key string) string {
+	if !w.paths {
+		return ""
+	}
+	return below(path, key)
+}
+
+// wordy is a field of a structure that is a text, or that may hold some.
+type wordy struct {
+	index int
+	key   string
+	text  bool
+	label bool // made from the element's name unless given
+}
+
+var wordyTypes sync.Map // reflect.Type to []wordy: an editor walks the package at each keystroke
+
+func wordyOf(t reflect.Type) []wordy {
+	if known, ok := wordyTypes.Load(t); ok {
+		return known.([]wordy)
+	}
+	var out []wordy
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if !f.IsExported() || !holdsText(f.Type, map[reflect.Type]bool{}) {
+			continue
+		}
+		key := f.Tag.Get("yaml")
+		if key == "-" {
+			key = ""
+		}
+		out = append(out, wordy{i, key, f.Type == textType, (f.Name == "Label" || f.Name == "Plural") && !isOneOf(t, unnamed)})
+	}
+	wordyTypes.Store(t, out)
+	return out
+}
+
+// holdsText tells whether a text may stand in a value of a type.
+func holdsText(t reflect.Type, seen map[reflect.Type]bool) bool {
+	switch {
+	case t == textType:
+		return true
+	case t == rowType || seen[t]:
+		return false
+	case t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice:
+		return holdsText(t.Elem(), seen)
+	case t.Kind() != reflect.Struct:
+		return false
+	}
+	seen[t] = true
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && holdsText(f.Type, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 func isOneOf(t reflect.Type, types []reflect.Type) bool {

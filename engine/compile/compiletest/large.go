@@ -91,7 +91,7 @@ const entity = `
       note: {type: longtext, visible: 'vip || amount > 1000', label: {en: Note, ru: Заметка}}
       tags: tags
       price: {type: money, formula: 'round(amount * (100 - (discount ?? 0)) / 100, 2)'}
-      margin: {type: money, formula: 'price - (cost ?? 0)'}
+      margin: {type: money, formula: 'price * (100 - settings.rate) / 100 - (cost ?? 0)'}
       total: {type: money, formula: 'sum(before_$J, .status != "done" ? .amount : 0)'}
       days_left: {type: integer, formula: 'workdays(today(), ends_on)'}
     rules:
