@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -124,7 +125,7 @@ func (c *compiler) poolOf(out *model.AssignRule, v spec.Value, n *names) {
 	w, ok := v.Word()
 	name, isRole := strings.CutPrefix(w.Value, "role.")
 	if !ok || !isRole {
-		c.l.Errorf("wrong-value", v.At, "%q is neither a role nor a formula", w.Value).WithHint("write role.%s, or a formula after “=”", firstRole(c))
+		c.l.Errorf("wrong-value", v.At, "%q is neither a role nor a formula", w.Value).WithHint("write role.%s, or a formula after “=”", c.roleMeant(w.Value))
 		return
 	}
 	out.Roles = append(out.Roles, c.rolesNamed([]spec.Word{w.Sub(len("role."), len(name))})...)
@@ -134,11 +135,12 @@ func people(t rule.Type) bool {
 	return anything(t) || t.Entity == model.UserEntity || t.Elem != nil && people(*t.Elem)
 }
 
-func firstRole(c *compiler) string {
-	if len(c.m.Roles) == 0 {
-		return "manager"
+// roleMeant is the role that a word may have meant.
+func (c *compiler) roleMeant(word string) string {
+	if c.m.Role(word) != nil || len(c.m.Roles) == 0 {
+		return word
 	}
-	return c.m.Roles[len(c.m.Roles)-1].Name
+	return cmp.Or(diag.Nearest(word, c.roleNames()), c.m.Roles[len(c.m.Roles)-1].Name)
 }
 
 // load is what is counted of a person: what the package says, or the records of the entity that are still open.

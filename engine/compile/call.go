@@ -93,6 +93,14 @@ func (c *compiler) arguments(out *model.CallAction, s *spec.Step, n *names) {
 	}
 }
 
+// orOneOf offers those that can be called.
+func orOneOf(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return ", or call one of: " + strings.Join(names, ", ")
+}
+
 // calledNamed finds an automation that may be called, and compiles it if it has not been.
 func (c *compiler) calledNamed(w spec.Word) *model.Automation {
 	x := c.calls[w.Value]
@@ -103,7 +111,12 @@ func (c *compiler) calledNamed(w spec.Word) *model.Automation {
 				known = append(known, e.Key.Value)
 			}
 		}
-		c.unknown("unknown-automation", w, "automation that is called", known)
+		if x != nil {
+			c.l.Errorf("unknown-automation", w.At, "the automation %q cannot be called: it starts by other causes alone", w.Value).
+				WithHint("add the cause called: and its entity to its “on”%s", orOneOf(known))
+			return nil
+		}
+		c.unknown("unknown-automation", w, "automation to call", known)
 		return nil
 	}
 	c.use(AutomationName, w.Value, w)
