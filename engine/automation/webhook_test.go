@@ -112,6 +112,36 @@ func TestWebhookAfterADeath(t *testing.T) {
 	})
 }
 
+// In a loop each element has a key of its own, also when the process dies in the midst of them.
+func TestWebhookForEachElement(t *testing.T) {
+	once := says(200, `{"number": "1"}`)
+	answers := []func(http.ResponseWriter){once, once, once, says(200, `{"number": "2"}`), says(200, `{"number": "3"}`)}
+	withWarehouse(t, answers, func(w *world, h *warehouse, deal string) {
+		w.run() // the order of the first deal
+		client := w.all("contact")[0].ID()
+		w.create("deal", record.Input{"name": "Silver", "amount": "200", "client": client})
+		h.keys = nil
+		w.engine.Others = dying{w.engine.Others, new(bool)}
+		last := w.create("deal", record.Input{"name": "Bronze", "amount": "100", "client": client, "notes": "order each"})
+		w.run()
+		w.pass(time.Hour)
+		distinct := slices.Compact(slices.Clone(h.keys))
+		if r := w.runOf("order_each", last); r.State != automation.Done || len(h.keys) != 4 || len(distinct) != 3 || h.keys[0] != h.keys[1] {
+			w.t.Errorf("the run is %s %v, heard %q", r.State, r.Error, h.keys)
+		}
+		var got []string
+		for _, text := range w.texts("note", "text") {
+			if strings.Contains(text, ": ") {
+				got = append(got, text)
+			}
+		}
+		slices.Sort(got)
+		if want := []string{"Bronze: 3", "Gold: 1", "Silver: 2"}; !slices.Equal(got, want) {
+			w.t.Errorf("notes %q, want %q", got, want)
+		}
+	})
+}
+
 // dying asks, and the first time dies before anybody hears of the answer.
 type dying struct {
 	automation.Asker
