@@ -119,7 +119,7 @@ func releasesShow(ctx context.Context, c *console, t engine.Target, names []stri
 	if c.json {
 		return c.printJSON(r)
 	}
-	c.print("Release %d: %s %s, applied %s by %s within %s.\n", r.Number, r.Package, r.Version, r.At.Local().Format(time.DateTime), r.By,
+	c.print("Release %d: %s, applied %s by %s within %s.\n", r.Number, strings.TrimSpace(r.Package+" "+r.Version), r.At.Local().Format(time.DateTime), r.By,
 		time.Duration(r.Milliseconds)*time.Millisecond)
 	if r.Note != "" {
 		c.print("It goes %s.\n", r.Note)

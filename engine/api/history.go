@@ -273,18 +273,11 @@ func (s *Server) comment(q *request) error {
 	if _, err := q.params(); err != nil {
 		return err
 	}
-	b, err := q.raw()
-	if err != nil {
-		return err
-	}
-	m, err := object(b)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Text string `json:"text"`
 	}
-	if err := fill(m, &in); err != nil {
+	b, err := q.bytes(&in)
+	if err != nil {
 		return err
 	}
 	if err := checkComment(in.Text); err != nil {

@@ -224,15 +224,21 @@ func closing(d *json.Decoder) error {
 
 // body reads a body of known keys into a struct; other keys are refused by name.
 func (q *request) body(into any) error {
+	_, err := q.bytes(into)
+	return err
+}
+
+// bytes is body, and gives what was sent: once compares it with what came under the same key.
+func (q *request) bytes(into any) ([]byte, error) {
 	b, err := q.raw()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m, err := object(b)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	return fill(m, into)
+	return b, fill(m, into)
 }
 
 // fill puts the members of an object into a struct, strictly.

@@ -58,20 +58,12 @@ func (s *Server) rehearse(q *request) error {
 	if err := may(q, "simulate"); err != nil {
 		return err
 	}
-	b, err := q.raw()
-	if err != nil {
-		return err
-	}
-	m, err := object(b)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Kind string `json:"kind"`
 		From string `json:"from"`
 		To   string `json:"to"`
 	}
-	if err := fill(m, &in); err != nil {
+	if err := q.body(&in); err != nil {
 		return err
 	}
 	from, to, err := s.periodOf(in.Kind, in.From, in.To)

@@ -39,18 +39,11 @@ func (s *Server) undo(q *request) error {
 	if _, err := q.params(); err != nil {
 		return err
 	}
-	b, err := q.raw()
-	if err != nil {
-		return err
-	}
-	m, err := object(b)
-	if err != nil {
-		return err
-	}
 	var in struct {
 		Change string `json:"change"`
 	}
-	if err := fill(m, &in); err != nil {
+	b, err := q.bytes(&in)
+	if err != nil {
 		return err
 	}
 	if in.Change == "" {

@@ -25,7 +25,7 @@ const (
 	maxHeader = 64 << 10
 )
 
-// Client speaks to other systems. The zero Client is ready, and allows no inner host.
+// Client speaks to other systems; New makes one.
 type Client struct {
 	Allow []string // hosts, or host:port, that may be inside and may be without TLS
 	Limit time.Duration

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
+	"github.com/tamga-crm/tamga/engine/locale"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/store"
 )
@@ -50,7 +50,7 @@ func (d *draft) meets(ctx context.Context, x *model.Exclusive) error {
 	}
 	if end := x.During[1]; kv["title"] != nil && d.r.Readable(end) {
 		if until := rows[0].Values[end.Slot]; until != nil {
-			kv["until"] = d.r.instant(until)
+			kv["until"] = locale.Format(d.r.Who.Locale, zoneOf(d.r.Model)).Value(until)
 		}
 	}
 	d.wrong = append(d.wrong, FieldProblem{Field: d.place + x.During[0].Name, Code: "exclusive", Params: kv})
@@ -80,12 +80,4 @@ func (d *draft) overlaps(err error) *Problem {
 		}
 	}
 	return p
-}
-
-// instant writes a day, or an instant in the package's zone, alike in every language.
-func (r *Reader) instant(v any) string {
-	if t, ok := v.(time.Time); ok {
-		return t.In(zoneOf(r.Model)).Format("2006-01-02 15:04")
-	}
-	return fmt.Sprint(v)
 }

@@ -6,7 +6,7 @@ import type { Related } from '../../api/gen/meta';
 import { expandOf, fieldOf, useMeta } from '../../api/meta';
 import { asRow, useRecord, useRecords, type Row } from '../../api/records';
 import { typeOf } from '../../fields';
-import { Scroll } from '../../kit/Scroll';
+import { Scrollable } from '../../kit/Scrollable';
 import { iconOf } from '../../kit/icons';
 import { Bones, Empty, Failure } from '../../kit/States';
 import { isBlank } from '../../lib/json';
@@ -46,7 +46,7 @@ export function RelatedList({ related, row }: { related: Related; row: Row }) {
   return (
     <div className={css.related}>
       <div className={css.relatedHead}>{add}</div>
-      <Scroll label={related.label} className={css.tableBox}>
+      <Scrollable label={related.label} className={css.tableBox}>
         <table>
           <thead><tr>{columns.map((c) => <th key={c.name} scope="col" data-end={typeOf(c.kind).end || undefined}>{c.label}</th>)}</tr></thead>
           <tbody>
@@ -61,7 +61,7 @@ export function RelatedList({ related, row }: { related: Related; row: Row }) {
             ))}
           </tbody>
         </table>
-      </Scroll>
+      </Scrollable>
     </div>
   );
 }

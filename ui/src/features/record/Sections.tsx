@@ -3,7 +3,7 @@ import type { Entity, Field, Related } from '../../api/gen/meta';
 import { fieldOf, useMeta } from '../../api/meta';
 import { asRow, preview, type Row } from '../../api/records';
 import { typeOf } from '../../fields';
-import { Scroll } from '../../kit/Scroll';
+import { Scrollable } from '../../kit/Scrollable';
 import { isBlank, isObject, textOf, type Json } from '../../lib/json';
 import { useWords } from '../../lib/words';
 import { Inplace } from './Inplace';
@@ -59,7 +59,7 @@ function InlineRows({ related, value }: { related: Related; value: Json | undefi
     <div className={css.inline}>
       <h3>{related.label}</h3>
       {rows.length === 0 ? <p className="t-quiet">{t('noneYet')}</p> : (
-        <Scroll label={related.label} className={css.tableBox}>
+        <Scrollable label={related.label} className={css.tableBox}>
           <table>
             <thead><tr>{columns.map((c) => <th key={c.name} scope="col" data-end={typeOf(c.kind).end || undefined}>{c.label}</th>)}</tr></thead>
             <tbody>
@@ -73,7 +73,7 @@ function InlineRows({ related, value }: { related: Related; value: Json | undefi
               ))}
             </tbody>
           </table>
-        </Scroll>
+        </Scrollable>
       )}
     </div>
   );

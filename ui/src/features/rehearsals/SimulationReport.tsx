@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { Compared, Example, Figures, Simulation } from '../../api/rehearsals';
 import { useMeta } from '../../api/meta';
-import { Scroll } from '../../kit/Scroll';
+import { Scrollable } from '../../kit/Scrollable';
 import { Tag } from '../../kit/Tag';
 import { writeInstant } from '../../lib/dates';
 import { useWords } from '../../lib/words';
@@ -72,7 +72,7 @@ function Workload({ load }: { load: NonNullable<Simulation['load']> }) {
   return (
     <section className={css.block}>
       <h2>{t('workload')}</h2>
-      <Scroll label={t('workload')} className={css.tableBox}>
+      <Scrollable label={t('workload')} className={css.tableBox}>
         <table>
           <thead><tr><th scope="col">{t('day')}</th><th scope="col">{t('personName')}</th><th scope="col" data-end>{t('wouldHave')}</th><th scope="col" data-end>{t('reallyDid')}</th></tr></thead>
           <tbody>
@@ -81,7 +81,7 @@ function Workload({ load }: { load: NonNullable<Simulation['load']> }) {
             ))}
           </tbody>
         </table>
-      </Scroll>
+      </Scrollable>
     </section>
   );
 }
