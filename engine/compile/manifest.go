@@ -135,7 +135,7 @@ func (c *compiler) calendar(s *spec.Calendar) {
 	if s == nil {
 		return
 	}
-	out := &model.Calendar{Holidays: map[field.Date]bool{}, To: 24 * 3600}
+	out := &model.Calendar{To: 24 * 3600}
 	for _, w := range s.Days {
 		if c.oneOf(w, "day", weekdays...) {
 			out.Days[slices.Index(weekdays, w.Value)] = true
@@ -151,9 +151,12 @@ func (c *compiler) calendar(s *spec.Calendar) {
 		d, err := field.ParseDate(w.Value)
 		if err != nil {
 			c.l.Errorf("wrong-value", w.At, "%q is not a date", w.Value).WithHint("write it like 2026-01-01")
+			continue
 		}
-		out.Holidays[d] = true
+		out.Holidays = append(out.Holidays, d)
 	}
+	slices.SortFunc(out.Holidays, field.Date.Compare)
+	out.Holidays = slices.Compact(out.Holidays)
 	c.m.Calendar = out
 }
 

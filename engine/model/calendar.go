@@ -4,17 +4,25 @@ import (
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/field"
+	"github.com/tamga-crm/tamga/engine/rule"
 )
 
 // Calendar is the working time of the business.
 type Calendar struct {
-	Days     [7]bool // by time.Weekday
+	rule.Calendar
 	From, To field.Clock
-	Holidays map[field.Date]bool
 }
 
 // usual is the working time of a package that says none.
-var usual = &Calendar{Days: [7]bool{1: true, 2: true, 3: true, 4: true, 5: true}, To: 24 * 3600}
+var usual = &Calendar{Calendar: rule.Calendar{Days: [7]bool{1: true, 2: true, 3: true, 4: true, 5: true}}, To: 24 * 3600}
+
+// Days is the calendar that expressions count working days by.
+func (m *Model) Days() *rule.Calendar {
+	if m.Calendar == nil {
+		return nil
+	}
+	return &m.Calendar.Calendar
+}
 
 // Working is the first instant from t on that is in working time: t itself when it is. Zero when a year has none.
 func (m *Model) Working(t time.Time) time.Time {
@@ -25,7 +33,7 @@ func (m *Model) Working(t time.Time) time.Time {
 	local := t.In(m.Zone)
 	for n := range 367 {
 		day := field.DateOf(local).AddDays(n)
-		if !c.works(day) {
+		if !c.Works(day) {
 			continue
 		}
 		if begins, ends := at(day, c.From, m.Zone), at(day, c.To, m.Zone); t.Before(begins) {
@@ -35,10 +43,6 @@ func (m *Model) Working(t time.Time) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-func (c *Calendar) works(d field.Date) bool {
-	return c.Days[time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC).Weekday()] && !c.Holidays[d]
 }
 
 // at is a time of a day on the clock on the wall.

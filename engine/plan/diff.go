@@ -231,7 +231,7 @@ func (d *differ) newColumn(t *Table, w *Column) {
 // column compares a column with what is wanted. last is what the last release said of it; nil when it knew nothing.
 func (d *differ) column(t *Table, h, last, w *Column) {
 	if last == nil {
-		last = &Column{Options: w.Options, Scale: w.Scale, Required: w.Required, Formula: w.Formula}
+		last = &Column{Options: w.Options, Scale: w.Scale, Required: w.Required, Formula: w.Formula, Basis: w.Basis}
 	}
 	switch {
 	case h.Type != w.Type:
@@ -244,7 +244,7 @@ func (d *differ) column(t *Table, h, last, w *Column) {
 	}
 	d.values(t, last, w)
 	switch {
-	case w.Formula != "" && last.Formula != w.Formula:
+	case w.Formula != "" && (last.Formula != w.Formula || last.Basis != w.Basis):
 		d.add(&Compute{t.Name, w})
 	case !w.Required || last.Required:
 	case w.Field.Backfill != nil:

@@ -23,7 +23,9 @@ const (
 func Tables(m *model.Model) Schema {
 	s := Schema{Tables: System()}
 	for _, e := range m.Entities {
-		s.Tables = append(s.Tables, entityTable(e))
+		t := entityTable(e)
+		t.addBasis(m)
+		s.Tables = append(s.Tables, t)
 		for _, f := range e.Fields {
 			if IsPairs(f) {
 				s.Tables = append(s.Tables, pairTable(e, f))
@@ -120,6 +122,15 @@ func (t *Table) addIndexOf(f *model.Field) {
 		t.addIndex(t.indexOf([]string{f.Name, model.ID}))
 	case f.Index:
 		t.addIndex(t.indexOf(ColumnsOf(f)))
+	}
+}
+
+// addBasis notes what formulas rest on beside their texts: when that changes, so do their values.
+func (t *Table) addBasis(m *model.Model) {
+	for _, c := range t.Columns {
+		if c.Formula != "" && c.Field != nil {
+			c.Basis = m.Basis(c.Field.Formula)
+		}
 	}
 }
 

@@ -79,7 +79,7 @@ func columns(r *row) fragment {
 func (q Select) conditions(d Dialect) (*compiler, *selection, []fragment, error) {
 	frame := q.Frame
 	if frame == nil {
-		frame = &rule.Frame{Currency: q.Model.Currency, Zone: q.Model.Zone}
+		frame = &rule.Frame{Currency: q.Model.Currency, Zone: q.Model.Zone, Calendar: q.Model.Days()}
 	}
 	c := &compiler{model: q.Model, dialect: d, frame: frame}
 	s := c.open(q.Entity)

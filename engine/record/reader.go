@@ -70,7 +70,7 @@ func orNotFound(err error) error {
 // without the actor's rights (a rule holds for all). old may be the zero Row.
 func (r *Reader) Frame(ctx context.Context, row, old model.Row, vars []any) *rule.Frame {
 	f := &rule.Frame{Ctx: ctx, Vars: vars, Now: r.now, Zone: zoneOf(r.Model), Currency: r.Model.Currency, Source: source{r},
-		Settings: r.setting, Next: r.draw, Region: r.Model.Region}
+		Settings: r.setting, Next: r.draw, Region: r.Model.Region, Calendar: r.Model.Days()}
 	if row.Entity != nil {
 		f.This = r.Record(row)
 	}

@@ -16,7 +16,8 @@ type Frame struct {
 	User     Record // who acts: a record of entity user; nil for nobody
 	Now      time.Time
 	Zone     *time.Location
-	Currency string // the package's default
+	Calendar *Calendar // nil: Monday to Friday
+	Currency string    // the package's default
 	Source   Source
 	Settings func(name string) any
 	Next     func(series string) (string, error) // nil where numbers may not be drawn

@@ -44,8 +44,8 @@ var dateFunctions = []*Function{
 			return nil, nil
 		}},
 	{Name: "age", Usage: "age(date)", Doc: "How many full years ago a date was.", Params: []Type{Day}, Type: Int, Clock: true, Strict: true, Eval: age},
-	{Name: "workdays", Usage: "workdays(a, b)", Doc: "The working days from a to b, without b.", Params: []Type{Day, Day}, Type: Int, Strict: true, Eval: workdays},
-	{Name: "add_workdays", Usage: "add_workdays(date, n)", Doc: "The date n working days later.", Params: []Type{Day, Int}, Type: Day, Strict: true, Eval: addWorkdays},
+	{Name: "workdays", Usage: "workdays(a, b)", Doc: "The working days of the package's calendar from a to b, without b.", Params: []Type{Day, Day}, Type: Int, Strict: true, Eval: workdays},
+	{Name: "add_workdays", Usage: "add_workdays(date, n)", Doc: "The date n working days of the package's calendar later.", Params: []Type{Day, Int}, Type: Day, Strict: true, Eval: addWorkdays},
 }
 
 func spanOf(months, days int, seconds int64) func(*Frame, []any) (any, error) {
@@ -126,48 +126,22 @@ func age(f *Frame, a []any) (any, error) {
 	return int64(years), nil
 }
 
-func working(d field.Date) bool { return weekday(d) < 6 }
-
 func workdays(f *Frame, a []any) (any, error) {
 	from, ok1 := a[0].(field.Date)
 	to, ok2 := a[1].(field.Date)
 	if !ok1 || !ok2 {
 		return nil, nil
 	}
-	sign := int64(1)
-	if to.Compare(from) < 0 {
-		from, to, sign = to, from, -1
-	}
-	days := daysBetween(from, to)
-	n := days / 7 * 5
-	for d := from.AddDays(int(days / 7 * 7)); d.Compare(to) < 0; d = d.AddDays(1) {
-		if working(d) {
-			n++
-		}
-	}
-	return sign * n, nil
+	return f.Calendar.Between(from, to), nil
 }
 
-func addWorkdays(_ *Frame, a []any) (any, error) {
+func addWorkdays(f *Frame, a []any) (any, error) {
 	d, ok1 := a[0].(field.Date)
 	n, ok2 := a[1].(int64)
 	if !ok1 || !ok2 || n > maxDays || n < -maxDays {
 		return nil, nil
 	}
-	step := 1
-	if n < 0 {
-		step, n = -1, -n
-	}
-	for n > 0 && !working(d) { // from a weekend one counts as from the working day before it
-		d = d.AddDays(-step)
-	}
-	d = d.AddDays(step * int(n/5*7)) // five working days are a week, wherever it begins
-	for n %= 5; n > 0; {
-		if d = d.AddDays(step); working(d) {
-			n--
-		}
-	}
-	return dateInBounds(d), nil
+	return dateInBounds(f.Calendar.Add(d, n)), nil
 }
 
 func dateInBounds(d field.Date) any {

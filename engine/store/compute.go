@@ -79,7 +79,7 @@ func (a *applier) frame(ctx context.Context, row model.Row) *rule.Frame {
 		return a.o.Frame(ctx, a.tx, row)
 	}
 	m := a.o.Model
-	return &rule.Frame{Ctx: ctx, This: record{row}, Now: a.o.At, Zone: m.Zone, Currency: m.Currency, Region: m.Region}
+	return &rule.Frame{Ctx: ctx, This: record{row}, Now: a.o.At, Zone: m.Zone, Currency: m.Currency, Region: m.Region, Calendar: m.Days()}
 }
 
 // record is a row as a formula over its own fields sees it.
