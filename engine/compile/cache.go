@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/tamga-crm/tamga/engine/diag"
+	"github.com/tamga-crm/tamga/engine/lint"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/spec"
@@ -17,6 +18,7 @@ import (
 // gives, sooner. The zero Cache is empty; it serves one compilation at a time.
 type Cache struct {
 	files spec.Cache
+	lint  lint.Cache
 	exprs map[string][]*remembered // several where the world changed between two of the same words
 	parts map[string]*part         // of the world
 	turns int                      // compilations so far

@@ -54,6 +54,9 @@ func Model(p Package, l *diag.List) (*model.Model, error) {
 	if l.Failed() {
 		return nil, nil
 	}
+	if p.Cache != nil {
+		c.found.Cache = &p.Cache.lint
+	}
 	lint.Package(c.m, c.p, c.found, l)
 	return c.m, nil
 }

@@ -19,12 +19,33 @@ func (x *linter) automations() {
 			continue
 		}
 		x.causes(a, s)
-		x.started(a)
+		if a.When != nil || a.CancelWhen != nil {
+			x.quiet(question{s, root(a.When), root(a.CancelWhen), turning(a)}, func() { x.started(a) })
+		}
 		x.results(a)
 		x.steps(a, a.Do)
 		x.pressed(a)
 	}
 	x.conflicts()
+}
+
+// root is what an expression is known by.
+func root(e *rule.Expr) any {
+	if e == nil {
+		return nil
+	}
+	return e.Root
+}
+
+// turning is the conditions of an automation's triggers, as far as they tell it apart.
+func turning(a *model.Automation) any {
+	var roots [4]any
+	for i, t := range a.On {
+		if t.Becomes != nil {
+			roots[min(i, 3)] = t.Becomes.Root
+		}
+	}
+	return roots
 }
 
 // causes looks at what sets an automation off.
@@ -40,13 +61,19 @@ func (x *linter) causes(a *model.Automation, s *spec.Automation) {
 		}) {
 			x.warn("never-fires", t.At, "no write changes %q, so this trigger never comes", t.Fields[0].Name).WithHint("a value that depends on the clock is computed when read: write on: {becomes: …}")
 		}
-		x.plain(t.Where, x.stored)
-		if t.Kind == model.OnBecomes && !x.never(t.Becomes, x.stored, "never-becomes", "this never holds, so it never turns true") && x.always(t.Becomes, x.stored) {
-			x.warn("never-becomes", at(t.Becomes, nil), "this always holds, so it never turns true").WithHint("a condition turns true only where it can be false before")
+		x.plain(t.Where, stored)
+		if t.Kind == model.OnBecomes {
+			x.quiet(question{"becomes", t.Becomes.Root, nil, nil}, func() { x.becomes(t) })
 		}
 		if i < len(s.On) {
 			x.schedule(s.On[i])
 		}
+	}
+}
+
+func (x *linter) becomes(t *model.Trigger) {
+	if !x.never(t.Becomes, x.stored, "never-becomes", "this never holds, so it never turns true") && x.always(t.Becomes, x.stored) {
+		x.warn("never-becomes", at(t.Becomes, nil), "this always holds, so it never turns true").WithHint("a condition turns true only where it can be false before")
 	}
 }
 
@@ -172,8 +199,12 @@ func (x *linter) pressed(a *model.Automation) {
 func (x *linter) steps(a *model.Automation, list []*model.Step) {
 	var gone *model.Step
 	for i, st := range list {
-		if st.When != nil && !x.never(st.When, x.stored, "unreachable-step", "this step is never done: its condition never holds") {
-			x.inside(st.When, x.stored)
+		if st.When != nil {
+			x.quiet(question{"step", st.When.Root, nil, nil}, func() {
+				if !x.never(st.When, x.stored, "unreachable-step", "this step is never done: its condition never holds") {
+					x.inside(st.When, x.stored)
+				}
+			})
 		}
 		if gone != nil && changes(st) {
 			x.warn("uses-deleted", st.At, "the record was deleted by a step before this one").WithHint("delete last").WithRelated(gone.At, "here")
@@ -191,7 +222,7 @@ func (x *linter) steps(a *model.Automation, list []*model.Step) {
 			x.warn("past-wait", at(w.Until, nil), "this instant is over when the step begins, so nothing is waited for").WithHint("write like =due_on or =now() + days(3)")
 		}
 		if c, ok := st.Action.(*model.IfAction); ok {
-			x.branches(c)
+			x.quiet(question{"branch", c.Test.Root, nil, nil}, func() { x.branches(c) })
 		}
 		for _, way := range st.Ways() {
 			x.steps(a, way)

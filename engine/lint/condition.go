@@ -13,29 +13,29 @@ func (x *linter) conditions() {
 	for _, e := range x.m.Entities {
 		for _, f := range e.Fields {
 			for _, c := range []*rule.Expr{f.Required.When, f.Readonly.When, f.Visible.When} {
-				x.plain(c, x.typed)
+				x.plain(c, typed)
 			}
 			if f.Link != nil {
-				x.plain(f.Link.Where, x.stored)
+				x.plain(f.Link.Where, stored)
 			}
 			if f.Segment {
-				x.plain(f.Formula, x.stored)
+				x.plain(f.Formula, stored)
 			}
 		}
 		for _, v := range e.Views {
-			x.plain(v.Where, x.stored)
+			x.plain(v.Where, stored)
 		}
 		for _, f := range e.Forms {
-			expressions(f.Sections, func(c *rule.Expr) { x.plain(c, x.typed) })
+			expressions(f.Sections, func(c *rule.Expr) { x.plain(c, typed) })
 		}
 	}
 	for _, r := range x.m.Reports {
-		x.plain(r.Where, x.stored)
+		x.plain(r.Where, stored)
 	}
 	for _, r := range x.m.Roles {
 		for _, g := range r.Grants {
 			for _, p := range []model.Permission{g.Read, g.Create, g.Update, g.Delete} {
-				x.plain(p.Where, x.stored)
+				x.plain(p.Where, stored)
 			}
 		}
 	}
@@ -44,17 +44,32 @@ func (x *linter) conditions() {
 	}
 }
 
+// The records that a condition is about: as they are stored, or as they are being filled in.
+const stored, typed = true, false
+
+func (x *linter) facts(of bool) truth.Facts {
+	if of == stored {
+		return x.stored
+	}
+	return x.typed
+}
+
 func (x *linter) blocks(list []*model.Block) {
 	for _, b := range list {
-		x.plain(b.When, x.stored)
+		x.plain(b.When, stored)
 		x.blocks(b.Columns)
 	}
 }
 
 // plain warns of a condition that never holds, or always does.
-func (x *linter) plain(c *rule.Expr, facts truth.Facts) {
+func (x *linter) plain(c *rule.Expr, of bool) {
+	if c != nil {
+		x.quiet(question{"plain", c.Root, of, nil}, func() { x.condition(c, x.facts(of)) })
+	}
+}
+
+func (x *linter) condition(c *rule.Expr, facts truth.Facts) {
 	switch {
-	case c == nil:
 	case x.sameSides(c, c.Root):
 	case x.never(c, facts, "never-true", "this never holds"):
 	case x.always(c, facts):

@@ -33,32 +33,50 @@ func (x *linter) entities() {
 func (x *linter) rules(e *model.Entity) {
 	var kept []*model.Rule
 	for _, r := range e.Rules {
-		switch {
-		case r.Warn && x.never(r.Check, x.typed, "useless-rule", "nobody is ever warned: this never holds"):
-			continue
-		case !r.Warn && x.never(r.Check, x.typed, "refuses-everything", "every record is refused: this never holds"):
-			continue
-		case x.always(r.Check, x.typed):
-			x.warn("useless-rule", at(r.Check, nil), "this always holds").WithHint("a check says what must hold, a warning what is unusual")
+		useful := true
+		x.quiet(question{"rule", r.Check.Root, r.Warn, nil}, func() { useful = x.useful(r) })
+		if !useful {
 			continue
 		}
-		x.inside(r.Check, x.typed)
 		for _, o := range kept {
-			if o.Warn != r.Warn {
-				continue
+			twice := false
+			if o.Warn == r.Warn {
+				x.quiet(question{"rules", o.Check.Root, r.Check.Root, r.Warn}, func() { twice = x.twice(o, r) })
 			}
-			if truth.Same(o.Check, r.Check) {
-				x.warn("repeated-rule", r.At, "this rule stands here twice").WithHint("leave one out").WithRelated(o.At, "the first")
-				break
-			}
-			if _, no := truth.Impossible(x.typed, truth.Holds(o.Check), truth.Holds(r.Check)); no && !r.Warn {
-				x.warn("contradicting-rules", at(r.Check, nil), "no record keeps both this rule and another, so every record is refused").
-					WithHint("rules hold for every record: write the case into the condition, like kind != \"new\" || amount > 0").WithRelated(at(o.Check, nil), "the other rule")
+			if twice {
 				break
 			}
 		}
 		kept = append(kept, r)
 	}
+}
+
+// useful warns of a rule that refuses everything or nothing.
+func (x *linter) useful(r *model.Rule) bool {
+	switch {
+	case r.Warn && x.never(r.Check, x.typed, "useless-rule", "nobody is ever warned: this never holds"):
+	case !r.Warn && x.never(r.Check, x.typed, "refuses-everything", "every record is refused: this never holds"):
+	case x.always(r.Check, x.typed):
+		x.warn("useless-rule", at(r.Check, nil), "this always holds").WithHint("a check says what must hold, a warning what is unusual")
+	default:
+		x.inside(r.Check, x.typed)
+		return true
+	}
+	return false
+}
+
+// twice warns of two rules that are one, or that no record can keep.
+func (x *linter) twice(o, r *model.Rule) bool {
+	if truth.Same(o.Check, r.Check) {
+		x.warn("repeated-rule", r.At, "this rule stands here twice").WithHint("leave one out").WithRelated(o.At, "the first")
+		return true
+	}
+	_, no := truth.Impossible(x.typed, truth.Holds(o.Check), truth.Holds(r.Check))
+	if no = no && !r.Warn; no {
+		x.warn("contradicting-rules", at(r.Check, nil), "no record keeps both this rule and another, so every record is refused").
+			WithHint("rules hold for every record: write the case into the condition, like kind != \"new\" || amount > 0").WithRelated(at(o.Check, nil), "the other rule")
+	}
+	return no
 }
 
 func (x *linter) segments(e *model.Entity) {
@@ -72,18 +90,26 @@ func (x *linter) segments(e *model.Entity) {
 }
 
 func (x *linter) oneField(f *model.Field, s *spec.Field) {
-	x.ownCheck(f)
+	if f.Check != nil {
+		x.quiet(question{"check", f.Check.Root, f.Name, nil}, func() { x.ownCheck(f) })
+	}
 	x.filled(f, s)
 	x.uniqueness(f, s)
 	if c := f.Formula; c != nil && constant(c) {
 		x.warn("constant-formula", s.Formula.At, "the formula of %q reads nothing, so every record has the same", f.Name).WithHint("use a setting, or read a field")
 	}
 	if v := f.Visible.When; v != nil && f.Formula == nil {
-		empty, problems := rule.Compile(f.Name+" == nil", v.Scope, rule.Bool)
-		if _, no := truth.Impossible(x.typed, truth.Holds(v), truth.Holds(empty)); no && len(problems) == 0 {
-			if _, never := truth.Impossible(x.typed, truth.Holds(v)); !never {
-				x.warn("hides-itself", s.Visible.At, "%q is shown only once it has a value, and nobody can give it one while it is hidden", f.Name).WithHint("let another field decide")
-			}
+		x.quiet(question{"visible", v.Root, f.Name, nil}, func() { x.hidden(f, s) })
+	}
+}
+
+// hidden warns of a field that is shown only when it is filled in.
+func (x *linter) hidden(f *model.Field, s *spec.Field) {
+	v := f.Visible.When
+	empty, problems := rule.Compile(f.Name+" == nil", v.Scope, rule.Bool)
+	if _, no := truth.Impossible(x.typed, truth.Holds(v), truth.Holds(empty)); no && len(problems) == 0 {
+		if _, never := truth.Impossible(x.typed, truth.Holds(v)); !never {
+			x.warn("hides-itself", s.Visible.At, "%q is shown only once it has a value, and nobody can give it one while it is hidden", f.Name).WithHint("let another field decide")
 		}
 	}
 }
@@ -104,9 +130,6 @@ func constant(c *rule.Expr) bool {
 
 // ownCheck looks at the check of a field, which holds while the field is not empty.
 func (x *linter) ownCheck(f *model.Field) {
-	if f.Check == nil {
-		return
-	}
 	given, problems := rule.Compile(f.Name+" != nil", f.Check.Scope, rule.Bool)
 	if len(problems) > 0 {
 		return

@@ -2,6 +2,7 @@ package lint
 
 import (
 	"github.com/tamga-crm/tamga/engine/model"
+	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/spec"
 	"github.com/tamga-crm/tamga/engine/truth"
 )
@@ -27,6 +28,9 @@ func (x *linter) funnels() {
 func (x *linter) chosen(e *model.Entity) {
 	var before []truth.Claim
 	for _, f := range e.Funnels {
+		if f.Select == nil && len(before) == 0 {
+			continue
+		}
 		claims := append(append([]truth.Claim{}, before...), truth.Holds(f.Select))
 		if x.never(f.Select, x.typed, "unreachable-funnel", "no new record enters this funnel: its select never holds") {
 			continue
@@ -52,17 +56,23 @@ func (x *linter) stage(st *model.Stage, s *spec.Stage) {
 	if s.StaleAfter.Given() && st.Kind != model.Open {
 		x.warn("stale-end", s.StaleAfter.At, "%q is an end: records stay there, and none is overdue", st.Name).WithHint("leave stale_after out")
 	}
-	if !x.never(st.Enter, x.stored, "closed-stage", "no record can come to this stage: its enter never holds") && st.Enter != nil {
-		if x.always(st.Enter, x.stored) {
-			x.warn("always-true", at(st.Enter, nil), "this always holds, so it keeps no record out").WithHint("leave enter out")
-		} else {
-			x.inside(st.Enter, x.stored)
-		}
+	if st.Enter != nil {
+		x.quiet(question{"enter", st.Enter.Root, nil, nil}, func() { x.enter(st.Enter) })
 	}
 	for i, r := range st.Requires {
 		if r.Field != nil && i < len(s.Requires) && r.Field.Required.Always && r.Field.Visible.When == nil {
 			x.warn("useless-requirement", s.Requires[i].At, "%q is required of every record, so this stage asks for nothing more", r.Field.Name).
 				WithHint("leave it out here, or make the field required in this stage alone")
 		}
+	}
+}
+
+func (x *linter) enter(c *rule.Expr) {
+	switch {
+	case x.never(c, x.stored, "closed-stage", "no record can come to this stage: its enter never holds"):
+	case x.always(c, x.stored):
+		x.warn("always-true", at(c, nil), "this always holds, so it keeps no record out").WithHint("leave enter out")
+	default:
+		x.inside(c, x.stored)
 	}
 }

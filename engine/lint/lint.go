@@ -20,7 +20,8 @@ import (
 // waits for it at each keystroke.
 func Package(m *model.Model, p *spec.Package, f Found, l *diag.List) {
 	x := &linter{m: m, p: p, list: l, written: map[*model.Field]bool{}, read: map[*model.Field]bool{}, settings: map[string]bool{},
-		byName: map[string]*model.Entity{}, said: map[string]*spec.Entity{}}
+		byName: map[string]*model.Entity{}, said: map[string]*spec.Entity{}, cache: f.Cache}
+	x.cache.turn()
 	for _, e := range m.Entities {
 		x.byName[e.Name] = e
 	}
@@ -47,10 +48,14 @@ type linter struct {
 	settings map[string]bool       // read by an expression
 	byName   map[string]*model.Entity
 	said     map[string]*spec.Entity
+	cache    *Cache
+	memo     *memo // of the question at hand
+	spoke    bool  // something was said to it
 }
 
 // warn tells of something, unless it stands in what Tamga itself declares.
 func (x *linter) warn(code string, at diag.Range, format string, args ...any) *diag.Diagnostic {
+	x.spoke = true
 	if !at.Known() || strings.HasPrefix(at.File, spec.BuiltIn+"/") {
 		return &diag.Diagnostic{}
 	}
@@ -75,22 +80,19 @@ func (x *linter) field(f *model.Field) *spec.Field {
 var numbers = []string{"integer", "decimal", "money", "percent", "rating"}
 
 // stored are the facts of records that were saved: a required field is not empty.
-func (x *linter) stored(entity, name string) truth.Fact {
-	f := x.named(entity, name)
+func (x *linter) stored(entity, name string) truth.Fact { return x.note(about{entity, name, true}) }
+
+// typed are the facts of records that are being filled in.
+func (x *linter) typed(entity, name string) truth.Fact { return x.note(about{entity, name, false}) }
+
+func (x *linter) fact(a about) truth.Fact {
+	f := x.named(a.entity, a.field)
 	if f == nil {
 		return truth.Fact{}
 	}
 	out := bounds(f)
-	out.Given = f.Formula == nil && f.Required.Always && f.Visible.Always && f.Visible.When == nil
+	out.Given = a.stored && f.Formula == nil && f.Required.Always && f.Visible.Always && f.Visible.When == nil
 	return out
-}
-
-// typed are the facts of records that are being filled in.
-func (x *linter) typed(entity, name string) truth.Fact {
-	if f := x.named(entity, name); f != nil {
-		return bounds(f)
-	}
-	return truth.Fact{}
 }
 
 func (x *linter) named(entity, name string) *model.Field {

@@ -20,15 +20,13 @@ var (
 // texts looks at the words of a package.
 func (x *linter) texts() {
 	spoken := map[string]bool{}
-	x.p.EachText(func(key string, t *spec.Text, near diag.Range) {
-		builtIn := strings.HasPrefix(near.File, spec.BuiltIn+"/")
-		for _, e := range t.By {
-			spoken[e.Key.Value] = spoken[e.Key.Value] || !builtIn
-			switch {
-			case slices.Contains(plainTexts, key) && strings.Contains(e.Value.Value, "{{"):
-				x.warn("literal-braces", e.Value.At, "this text is shown as it stands, braces and all").WithHint("values are filled in in messages, documents and titles; a label is the same for every record")
-			case slices.Contains(filledTexts, key) && oneBrace.MatchString(e.Value.Value):
-				x.warn("single-braces", e.Value.At, "a value stands in one pair of braces, so it is written as it stands").WithHint("write two, like {{ name }}")
+	x.p.EachElement(func(element any, walk func(spec.FoundText)) {
+		m := x.quiet(question{"texts", element, nil, nil}, func() {
+			walk(func(key string, t *spec.Text, near diag.Range) { x.text(key, t, near, spoken) })
+		})
+		if m != nil {
+			for _, locale := range m.spoken {
+				spoken[locale] = true
 			}
 		}
 	})
@@ -38,7 +36,26 @@ func (x *linter) texts() {
 		}
 	}
 	for _, a := range x.p.Automations {
-		x.unmarked(a.Value.Do)
+		x.quiet(question{"unmarked", a.Value, nil, nil}, func() { x.unmarked(a.Value.Do) })
+	}
+}
+
+// text looks at one text in all its languages, and notes them.
+func (x *linter) text(key string, t *spec.Text, near diag.Range, spoken map[string]bool) {
+	builtIn := strings.HasPrefix(near.File, spec.BuiltIn+"/")
+	for _, e := range t.By {
+		if !builtIn {
+			spoken[e.Key.Value] = true
+			if x.memo != nil && !slices.Contains(x.memo.spoken, e.Key.Value) {
+				x.memo.spoken = append(x.memo.spoken, e.Key.Value)
+			}
+		}
+		switch {
+		case slices.Contains(plainTexts, key) && strings.Contains(e.Value.Value, "{{"):
+			x.warn("literal-braces", e.Value.At, "this text is shown as it stands, braces and all").WithHint("values are filled in in messages, documents and titles; a label is the same for every record")
+		case slices.Contains(filledTexts, key) && oneBrace.MatchString(e.Value.Value):
+			x.warn("single-braces", e.Value.At, "a value stands in one pair of braces, so it is written as it stands").WithHint("write two, like {{ name }}")
+		}
 	}
 }
 

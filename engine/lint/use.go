@@ -10,6 +10,7 @@ import (
 
 // Found is what the compiler met on its way: every expression, and every field that something else than a person sets.
 type Found struct {
+	Cache *Cache // what the last look at the package left; nil: nothing
 	Exprs []*rule.Expr
 	Set   []*model.Field
 }

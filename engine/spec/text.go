@@ -26,11 +26,39 @@ func (p *Package) Texts() []Placed {
 	return all
 }
 
-// EachText gives the texts that the package has, each with its key and where it or its element stands; it does not
-// make up their paths, which costs more than all the rest.
-func (p *Package) EachText(found func(key string, t *Text, near diag.Range)) {
-	w := &texts{found: func(t Placed, key string) { found(key, t.Text, t.Near) }}
-	w.walk(reflect.ValueOf(p).Elem(), "", "", diag.Range{})
+// FoundText is told of a text: its key, and where it or its element stands.
+type FoundText = func(key string, t *Text, near diag.Range)
+
+// EachElement gives the elements of the package's sections, each with a walk through its texts, and what stands beside
+// them in the same way. It does not make up the texts' paths, which costs more than all the rest.
+func (p *Package) EachElement(visit func(element any, walk func(FoundText))) {
+	for _, part := range []reflect.Value{reflect.ValueOf(&p.Manifest).Elem(), reflect.ValueOf(&p.Sections).Elem()} {
+		for _, f := range wordyOf(part.Type()) {
+			eachElement(part.Field(f.index), f, visit)
+		}
+	}
+}
+
+func eachElement(part reflect.Value, f wordy, visit func(any, func(FoundText))) {
+	walk := func(element any, look func(*texts)) {
+		visit(element, func(found FoundText) { look(&texts{found: func(t Placed, key string) { found(key, t.Text, t.Near) }}) })
+	}
+	switch t := part.Type(); {
+	case f.text:
+		text := part.Addr().Interface().(*Text)
+		walk(text, func(w *texts) { w.text(text, "", f, "", diag.Range{}) })
+	case t.Kind() == reflect.Slice && isEntry(t.Elem()) && t.Elem().Field(1).Type.Kind() == reflect.Pointer:
+		for i := range part.Len() {
+			walk(part.Index(i).Field(1).Interface(), func(w *texts) { w.item(part.Index(i), "", i, diag.Range{}) })
+		}
+	default:
+		walk(part.Addr().Interface(), func(w *texts) { w.walk(part, "", "", diag.Range{}) })
+	}
+}
+
+// isEntry tells the entries of a map.
+func isEntry(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && t.NumField() == 2 && t.Field(0).Type == wordType
 }
 
 // texts walks a package.
@@ -65,7 +93,7 @@ func (w *texts) walk(v reflect.Value, path, name string, near diag.Range) {
 
 // item is an element of a list, or an entry of a map.
 func (w *texts) item(v reflect.Value, path string, i int, near diag.Range) {
-	if v.Kind() == reflect.Struct && v.NumField() == 2 && v.Type().Field(0).Type == wordType {
+	if isEntry(v.Type()) {
 		key := v.Field(0).Addr().Interface().(*Word)
 		w.walk(v.Field(1), w.below(path, key.Value), key.Value, key.At)
 		return
