@@ -197,30 +197,36 @@ func (x *linter) indexes(e *model.Entity, s *spec.Entity) {
 
 // renamed warns of a former name that is in use: then nothing is carried over.
 func (x *linter) renamed(e *model.Entity, s *spec.Entity) {
-	tell := func(w spec.Word, there bool, what string) {
-		if w.Given() && there {
+	tell := func(w spec.Word, what string, there func(name string) bool) {
+		if w.Given() && there(w.Value) {
 			x.warn("was-still-there", w.At, "there is %s %q still, so its data stays where it is", what, w.Value).WithHint("leave out was, or remove the old one")
 		}
 	}
-	tell(s.Was, x.m.Entity(s.Was.Value) != nil, "an entity")
+	tell(s.Was, "an entity", func(name string) bool { return x.byName[name] != nil })
 	for _, f := range s.Fields {
-		tell(f.Value.Was, e.Field(f.Value.Was.Value) != nil, "a field")
+		tell(f.Value.Was, "a field", func(name string) bool { return e.Field(name) != nil })
 		if f.Value.Options == nil {
 			continue
 		}
 		for _, o := range f.Value.Options.Items {
-			_, there := f.Value.Options.Items.Get(o.Value.Was.Value)
-			tell(o.Value.Was, there, "an option")
+			tell(o.Value.Was, "an option", has(f.Value.Options.Items))
 		}
 	}
-	for _, f := range x.p.Funnels {
-		if f.Value.Entity.Value != e.Name {
+	for _, f := range e.Funnels {
+		said, _ := x.p.Funnels.Get(f.Name)
+		if said == nil {
 			continue
 		}
-		for _, st := range f.Value.Stages {
-			_, there := f.Value.Stages.Get(st.Value.Was.Value)
-			tell(st.Value.Was, there, "a stage")
+		for _, st := range said.Stages {
+			tell(st.Value.Was, "a stage", has(said.Stages))
 		}
+	}
+}
+
+func has[V any](m spec.Map[V]) func(string) bool {
+	return func(name string) bool {
+		_, there := m.Get(name)
+		return there
 	}
 }
 
