@@ -10,7 +10,7 @@ DEMO_DB ?= sqlite:$(LOCAL)/fitness_club.db
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help run build ui test check lint unit examples e2e bench generate generated screens tools clean
+.PHONY: fuzz fuzz-briefly help run build ui test check lint unit examples e2e bench generate generated screens tools clean
 
 help: ## this help
 	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,7 +34,7 @@ ui/dist/index.html: ui/node_modules/.installed $(UI_SRC)
 	cd ui && npm run build
 	@touch $@
 
-test: tools lint unit ui-check examples generated e2e ## everything that must hold: both databases, the UI, the examples, end to end
+test: tools lint unit fuzz-briefly ui-check examples generated e2e ## everything that must hold: both databases, the UI, the examples, end to end
 	@echo "All tests passed."
 
 check: test ## the same: what CI runs
@@ -45,6 +45,19 @@ lint: ui/dist/index.html ## format and vet
 
 unit: ui/dist/index.html ## the tests in Go, on SQLite and PostgreSQL
 	$(GO) test -timeout 30m ./...
+
+# What is typed by strangers: files, texts that are laid out, expressions, their SQL, conditions of the API.
+FUZZERS  := compile/FuzzSource spec/FuzzFormat rule/FuzzCompile query/FuzzSQL api/FuzzWhere
+FUZZTIME ?= 10m
+PAIRS    ?= 5000000
+
+fuzz: ui/dist/index.html ## try what nobody would type, for long (FUZZTIME each), and PAIRS pairs of expressions and records
+	@for f in $(FUZZERS); do echo "$$f"; $(GO) test ./engine/$${f%/*} -run '^$$' -fuzz "^$${f#*/}\$$" -fuzztime $(FUZZTIME) || exit 1; done
+	$(GO) test ./engine/query -run TestRandomPackagesAgree -timeout 24h -pairs $(PAIRS) -seed 0 -v
+
+fuzz-briefly: ui/dist/index.html
+	@mkdir -p $(LOCAL)
+	@for f in $(FUZZERS); do echo "$$f"; $(GO) test ./engine/$${f%/*} -run '^$$' -fuzz "^$${f#*/}\$$" -fuzztime 10s >$(LOCAL)/fuzz.log 2>&1 || { cat $(LOCAL)/fuzz.log; exit 1; }; tail -1 $(LOCAL)/fuzz.log; done
 
 .PHONY: ui-check
 ui-check: ui/node_modules/.installed ## types and tests of the web UI

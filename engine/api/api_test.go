@@ -100,7 +100,7 @@ const password = "correct horse battery"
 
 // world is a server over a database with two people.
 type world struct {
-	*testing.T
+	testing.TB
 	server *api.Server
 	url    string
 	people *identity.People
@@ -119,7 +119,7 @@ func onSQLite(t *testing.T) *world {
 	return newWorld(t, enginetest.SQLite(t))
 }
 
-func newWorld(t *testing.T, db *store.DB) *world {
+func newWorld(t testing.TB, db *store.DB) *world {
 	t.Helper()
 	m, l := compile.Source(map[string]string{"crm.yaml": crm})
 	if len(l.All()) > 0 {
@@ -132,7 +132,7 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	records := record.New(db, m, time.Now)
 	people := identity.New(db, records.Model, time.Now)
 	queue := job.New(db, time.Now)
-	w := &world{T: t, people: people, model: records}
+	w := &world{TB: t, people: people, model: records}
 	box := message.New(db, queue, nil, time.Now)
 	w.server = api.New(api.Options{
 		Records: records, People: people, Runs: automation.New(records, queue, box), Outbox: box, Rehearsals: scenario.NewRehearsals(records, queue), Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})),
@@ -158,7 +158,7 @@ func (w *world) add(name, email, role string) {
 
 // answer is what a server said.
 type answer struct {
-	*testing.T
+	testing.TB
 	status int
 	header http.Header
 	text   string
@@ -236,7 +236,7 @@ func (c *client) send(req *http.Request) *answer {
 	if err != nil {
 		c.Fatal(err)
 	}
-	a := &answer{T: c.T, status: res.StatusCode, header: res.Header, text: string(b)}
+	a := &answer{TB: c.TB, status: res.StatusCode, header: res.Header, text: string(b)}
 	if len(b) > 0 && b[0] == '{' {
 		d := json.NewDecoder(bytes.NewReader(b))
 		d.UseNumber()

@@ -178,6 +178,13 @@ func FuzzSource(f *testing.F) {
 		if m == nil && !l.Failed() {
 			t.Error("neither a model nor an error")
 		}
+		lines := strings.Split(text, "\n")
+		for _, d := range l.All() {
+			at := d.Range
+			if d.Message == "" || d.Code == "" || at.Known() && (at.Line < 1 || at.Column < 1 || at.Length < 0 || at.File == "more.yaml" && at.Line > len(lines)+1) {
+				t.Errorf("a diagnostic without words or place: %+v", d)
+			}
+		}
 		var b strings.Builder
 		if err := l.Render(&b); err != nil {
 			t.Error(err)
