@@ -52,12 +52,12 @@ FUZZTIME ?= 10m
 PAIRS    ?= 5000000
 
 fuzz: ui/dist/index.html ## try what nobody would type, for long (FUZZTIME each), and PAIRS pairs of expressions and records
-	@for f in $(FUZZERS); do echo "$$f"; $(GO) test ./engine/$${f%/*} -run '^$$' -fuzz "^$${f#*/}\$$" -fuzztime $(FUZZTIME) || exit 1; done
+	@for f in $(FUZZERS); do echo "$$f"; $(GO) test ./engine/$${f%/*} -run '^$$' -fuzz "^$${f#*/}\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 200x || exit 1; done
 	$(GO) test ./engine/query -run TestRandomPackagesAgree -timeout 24h -pairs $(PAIRS) -seed 0 -v
 
 fuzz-briefly: ui/dist/index.html
 	@mkdir -p $(LOCAL)
-	@for f in $(FUZZERS); do echo "$$f"; $(GO) test ./engine/$${f%/*} -run '^$$' -fuzz "^$${f#*/}\$$" -fuzztime 10s >$(LOCAL)/fuzz.log 2>&1 || { cat $(LOCAL)/fuzz.log; exit 1; }; tail -1 $(LOCAL)/fuzz.log; done
+	@for f in $(FUZZERS); do echo "$$f"; $(GO) test ./engine/$${f%/*} -run '^$$' -fuzz "^$${f#*/}\$$" -fuzztime 10s -fuzzminimizetime 50x >$(LOCAL)/fuzz.log 2>&1 || { cat $(LOCAL)/fuzz.log; exit 1; }; tail -1 $(LOCAL)/fuzz.log; done
 
 .PHONY: ui-check
 ui-check: ui/node_modules/.installed ## types and tests of the web UI

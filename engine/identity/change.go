@@ -155,6 +155,9 @@ func (p *People) manage(ctx context.Context, tx *store.Tx, row model.Row, c Chan
 		if err != nil {
 			return err
 		}
+		if err := tx.AwaitTree(ctx, row.Entity.Field(model.Manager)); err != nil {
+			return err
+		}
 		below, err := tx.Below(ctx, row.Entity.Field(model.Manager), row.ID())
 		if err != nil {
 			return err

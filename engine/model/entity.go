@@ -69,6 +69,9 @@ func (e *Entity) Field(name string) *Field {
 	return nil
 }
 
+// IsTree tells a link by which the records of an entity stand below each other.
+func IsTree(f *Field) bool { return f.Kind.Name() == "tree" && f.Formula == nil }
+
 // Inverse finds an inverse collection by name; nil when there is none.
 func (e *Entity) Inverse(name string) *Inverse {
 	for _, i := range e.Inverses {

@@ -57,7 +57,7 @@ func phase(c Change) int {
 		return rank(c.Column)
 	case *SetNotNull, *AddForeign, *DropColumn:
 		return last - 2
-	case *AddIndex, *AddExclusion:
+	case *AddIndex, *AddExclusion, *Grow:
 		return last - 1
 	case *DropTable:
 		return last
@@ -231,7 +231,7 @@ func (d *differ) newColumn(t *Table, w *Column) {
 // column compares a column with what is wanted. last is what the last release said of it; nil when it knew nothing.
 func (d *differ) column(t *Table, h, last, w *Column) {
 	if last == nil {
-		last = &Column{Options: w.Options, Scale: w.Scale, Required: w.Required, Formula: w.Formula, Basis: w.Basis}
+		last = &Column{Options: w.Options, Scale: w.Scale, Required: w.Required, Formula: w.Formula, Basis: w.Basis, Tree: w.Tree}
 	}
 	switch {
 	case h.Type != w.Type:
@@ -243,6 +243,9 @@ func (d *differ) column(t *Table, h, last, w *Column) {
 		d.add(&SetNotNull{t.Name, w})
 	}
 	d.values(t, last, w)
+	if w.Tree && !last.Tree {
+		d.add(&Grow{t.Name, w})
+	}
 	switch {
 	case w.Formula != "" && (last.Formula != w.Formula || last.Basis != w.Basis):
 		d.add(&Compute{t.Name, w})

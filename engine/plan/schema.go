@@ -40,6 +40,7 @@ type Column struct {
 	Scale    int               `json:",omitempty"` // decimals of a number kept as an integer
 	Required bool              `json:",omitempty"`
 	Formula  string            `json:",omitempty"` // what it is computed from: nothing is lost when it goes
+	Tree     bool              `json:",omitempty"` // a link by which records stand below each other
 	Basis    string            `json:",omitempty"` // what of the package the formula rests on beside its text
 	Of       string            `json:",omitempty"` // the field, of a second column of a value
 	Map      map[string]string `json:"-"`          // where the values that go are carried

@@ -148,6 +148,7 @@ func columnOf(f *model.Field, i int, name string) *Column {
 		c.Formula = f.Formula.Source
 	}
 	c.Scale = scaleOf(f)
+	c.Tree = model.IsTree(f)
 	c.addOptions()
 	return c
 }

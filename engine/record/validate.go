@@ -17,7 +17,7 @@ func (d *draft) validate(ctx context.Context) error {
 		if m.gone {
 			continue
 		}
-		for _, check := range []func(context.Context) error{m.fields, m.links, m.files, m.rules, m.unique, m.exclusive} {
+		for _, check := range []func(context.Context) error{m.fields, m.links, m.trees, m.files, m.rules, m.unique, m.exclusive} {
 			if err := check(ctx); err != nil {
 				return err
 			}

@@ -41,8 +41,8 @@ func changed(f *Frame, a []any) (any, error) {
 	return !f.identical(a[1], a[2]), nil
 }
 
-// maxAncestors bounds the walk up a tree: one that is deeper, or goes round, has no answer beyond.
-const maxAncestors = 100
+// MaxAncestors bounds the walk up a tree: one that is deeper, or goes round, has no answer beyond.
+const MaxAncestors = 100
 
 // descends gets two records, and the slot of the link upwards.
 func descends(f *Frame, a []any) (any, error) {
@@ -52,7 +52,7 @@ func descends(f *Frame, a []any) (any, error) {
 	if !ok || at == nil {
 		return false, nil
 	}
-	for range maxAncestors {
+	for range MaxAncestors {
 		r, err := f.follow(at)
 		if err != nil || r == nil {
 			return false, err

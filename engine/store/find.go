@@ -98,6 +98,27 @@ func (t *Tx) Below(ctx context.Context, link *model.Field, id string) ([]string,
 	return ids, err
 }
 
+// Above gives the ids of a record and of those above it by a link of their entity to itself, the nearest first, at most
+// limit; those in the recycle bin too, for they may come back.
+func (t *Tx) Above(ctx context.Context, link *model.Field, id string, limit int) ([]string, error) {
+	var ids []string
+	table := quote(link.Entity.Name)
+	err := t.Scan(ctx, &ids, `WITH RECURSIVE above("id", "n") AS (SELECT "id", 1 FROM `+table+` WHERE "id" = ?
+		UNION ALL SELECT r.`+quote(link.Name)+`, above."n" + 1 FROM `+table+` AS r JOIN above ON r."id" = above."id"
+		WHERE above."n" < ? AND r.`+quote(link.Name)+` IS NOT NULL) SELECT CAST("id" AS TEXT) FROM above ORDER BY "n"`, id, int64(limit))
+	return ids, err
+}
+
+// AwaitTree waits until no other transaction is about to move a branch of a tree, and lets none before this one ends.
+// SQLite has one writer at a time. A transaction that only reads moves nothing and waits for nobody.
+func (t *Tx) AwaitTree(ctx context.Context, link *model.Field) error {
+	if !t.writes || !t.db.Postgres() {
+		return nil
+	}
+	_, err := t.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended(?, 0))`, "tree "+link.Entity.Name+"."+link.Name)
+	return err
+}
+
 // LinkedBefore is Linked for a page of the newest first: records made before the one with an id ("": from the newest).
 func (t *Tx) LinkedBefore(ctx context.Context, link *model.Field, to field.Ref, before string, limit int) ([]model.Row, error) {
 	cond, arg := t.pointsTo(link, []field.Ref{to})

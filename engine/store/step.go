@@ -51,6 +51,8 @@ func (a *applier) step(ctx context.Context, c plan.Change) error {
 			return err
 		}
 		return a.raw(ctx, a.tx.db.dialect.createIndex(a.tables.Table(c.Table), c.Index, c.Unique))
+	case *plan.Grow:
+		return a.grow(ctx, c)
 	case *plan.AddExclusion:
 		return a.addExclusion(ctx, c)
 	case *plan.DropExclusion:

@@ -95,6 +95,9 @@ func (s *scale) step(st *plan.Step) {
 		st.Rows = s.all(c.Table)
 		st.Class = slowFrom(st.Rows)
 		s.overlapping(st, c)
+	case *plan.Grow:
+		st.Rows = s.all(c.Table)
+		s.circles(st, c)
 	case *plan.RenameTable, *plan.RenameColumn, *plan.DropIndex, *plan.DropExclusion, *plan.DropForeign, *plan.CreateTable, *plan.AddColumn:
 	case *plan.ChangeType:
 		s.changeType(st, c)
@@ -241,6 +244,14 @@ func (s *scale) overlapping(st *plan.Step, c *plan.AddExclusion) {
 		}
 	}
 	st.Blocked, s.err = s.tx.overlapping(s.ctx, &x, s.table(c.Table))
+}
+
+// circles tells the records that stand below themselves. A link that the plan makes or turns is empty, or not known yet.
+func (s *scale) circles(st *plan.Step, c *plan.Grow) {
+	if key := c.Table + "." + c.Column.Name; s.err != nil || s.created[c.Table] || s.created[key] || s.retyped[key] {
+		return
+	}
+	st.Blocked, s.err = s.tx.circles(s.ctx, s.table(c.Table), s.column(c.Table, c.Column.Name))
 }
 
 func (s *scale) duplicates(st *plan.Step, c *plan.AddIndex) {
