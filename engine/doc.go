@@ -20,7 +20,7 @@
 //	5  outside     ...
 //	5  lsp         ... compile diag field model rule spec
 //	4  compile     ... diag field lint model query rule spec
-//	4  handbook    ... locale model rule view
+//	4  handbook    ... field locale model rule view
 //	4  store       ... bun field model pgx plan query rule sqlite
 //	3  lint        ... diag field model rule spec truth
 //	3  plan        ... field model

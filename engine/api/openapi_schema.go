@@ -201,7 +201,9 @@ func (d *document) kind(f *view.Field, read bool) *openapi3.SchemaRef {
 	case "location":
 		return object31("lat", schema("number"), "lon", schema("number"))
 	case "range":
-		return object31("from", anyValue(), "to", anyValue())
+		end := *f
+		end.Kind = f.Of
+		return object31("from", d.kind(&end, read), "to", d.kind(&end, read))
 	case "json":
 		return anyValue()
 	}

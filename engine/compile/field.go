@@ -12,14 +12,14 @@ import (
 	"github.com/tamga-crm/tamga/engine/spec"
 )
 
-// laterKinds are kinds of the language that this version does not run.
-var laterKinds = []string{"range"}
-
 // declareField makes a field with its kind and options; links and expressions come later.
 func (c *compiler) declareField(e *entity, w spec.Word, s *spec.Field) *model.Field {
 	f := &model.Field{Entity: e.Entity, Name: w.Value, Was: s.Was.Value, Slot: len(e.Fields), At: s.At}
 	c.was(s.Was)
 	f.Kind = c.kind(s.Type, s.At, quoted(w.Value))
+	if f.Kind.Name() == "range" {
+		f.Kind = c.rangeKind(w, s)
+	}
 	f.Label = c.labelOr(s.Label, w.Value)
 	f.Help, f.Placeholder, f.Message = c.text(s.Help), c.text(s.Placeholder), c.text(s.Message)
 	f.Unique, f.Index, f.Personal, f.Clears = s.Unique.Value, s.Index.Value, s.Personal.Value, s.Clears.Value
@@ -34,10 +34,6 @@ func (c *compiler) kind(w spec.Word, at diag.Range, owner string) field.Kind {
 		c.missing(at, owner, "type", "write for example "+strings.Trim(owner, `"`)+": text")
 		return broken{fallback}
 	}
-	if slices.Contains(laterKinds, w.Value) {
-		c.l.Errorf("not-yet-run", w.At, "%q is part of the language, but this version does not run it yet", w.Value).WithHint("use two fields")
-		return broken{fallback}
-	}
 	if k, ok := field.Named(w.Value); ok {
 		return k
 	}
@@ -46,6 +42,21 @@ func (c *compiler) kind(w spec.Word, at diag.Range, owner string) field.Kind {
 		d.WithHint("write %s", alias)
 	}
 	return broken{fallback}
+}
+
+// rangeKind finds the kind of a range's ends.
+func (c *compiler) rangeKind(name spec.Word, s *spec.Field) field.Kind {
+	fallback, _ := field.Named("text")
+	if !s.Of.Given() {
+		c.missing(s.At, quoted(name.Value), "of", "write the kind of its ends, for example of: money")
+		return broken{fallback}
+	}
+	k, ok := field.RangeOf(s.Of.Value)
+	if !ok {
+		c.unknown("unknown-type", s.Of, "kind of ends", field.Ends).WithHint("the ends of a range are %s", strings.Join(field.Ends, ", "))
+		return broken{fallback}
+	}
+	return k
 }
 
 // broken is the kind of a field whose own is not known: expressions take it for anything.
@@ -69,14 +80,13 @@ func kindNames() []string {
 
 // fieldOptions reads what the kind needs, and refuses keys that mean nothing for it.
 func (c *compiler) fieldOptions(f *model.Field, s *spec.Field) {
-	name := f.Kind.Name()
 	o := &f.Options
 	o.Min, o.Max = c.bound(f, s.Min), c.bound(f, s.Max)
 	if o.Min != nil && o.Max != nil && *o.Min > *o.Max {
 		c.l.Errorf("wrong-value", s.Max.At, "max is less than min").WithRelated(s.Min.At, "min is %d", *o.Min)
 	}
 	o.Currency, o.Currencies, o.Zone, o.Region = c.m.Currency, c.m.Currencies, c.m.Zone, c.m.Region
-	switch name {
+	switch field.EndOf(f.Kind).Name() {
 	case "decimal":
 		o.Scale = c.scale(s.Scale, field.DecimalScale)
 	case "percent":
@@ -107,7 +117,7 @@ var linkKinds = []string{"link", "links", "user", "tree"}
 
 // only refuses a key that does not belong to the field's kind.
 func (c *compiler) only(f *model.Field, at diag.Range, key string, kinds ...string) {
-	if _, unknown := f.Kind.(broken); !at.Known() || unknown || slices.Contains(kinds, f.Kind.Name()) {
+	if _, unknown := f.Kind.(broken); !at.Known() || unknown || slices.Contains(kinds, f.Kind.Name()) || slices.Contains(kinds, field.EndOf(f.Kind).Name()) {
 		return
 	}
 	c.l.Errorf("wrong-key", at, "%q means nothing for %s", key, a(f.Kind.Name()+" field")).WithHint("it belongs to %s", strings.Join(kinds, ", "))
@@ -199,6 +209,9 @@ func (c *compiler) fieldRules(e *entity, f *model.Field, s *spec.Field) {
 	if f.Clears && !s.Visible.Given() {
 		c.l.Errorf("missing-key", s.Clears.At, "%q is always visible, so it is never cleared", f.Name).WithHint("write visible: and a condition")
 	}
+	if f.Kind.Type() == field.Interval && s.Formula.Given() {
+		c.l.Errorf("wrong-key", s.Formula.At, "a range is not computed").WithHint("make a field of each end")
+	}
 	if f.Unique {
 		c.uniqueable(f, s)
 	}
@@ -208,7 +221,7 @@ func (c *compiler) fieldRules(e *entity, f *model.Field, s *spec.Field) {
 }
 
 func (c *compiler) uniqueable(f *model.Field, s *spec.Field) {
-	if !f.Stored() || slices.Contains([]string{"json", "files", "file", "image", "choices", "tags", "location"}, f.Kind.Name()) {
+	if !f.Stored() || slices.Contains([]string{"json", "files", "file", "image", "choices", "tags", "location", "range"}, f.Kind.Name()) {
 		c.l.Errorf("wrong-key", s.Unique.At, "%s cannot be unique", a(f.Kind.Name()+" field"))
 	}
 }

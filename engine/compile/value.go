@@ -180,7 +180,7 @@ var refusals = map[string]string{
 	"not_an_instant": "it is a date and time, written like 2026-03-02T09:00", "not_a_time": "it is a time, written like 09:30",
 	"not_a_duration": "it is a duration, written like 15m or 5d", "not_an_email": "it is an e-mail address", "not_a_phone": "it is a phone number",
 	"not_a_url": "it is a web address", "not_a_color": "it is a colour, written like #3366ff", "not_a_location": "it is a place: {lat: 42.87, lon: 74.59}",
-	"not_a_currency": "the package does not know this currency",
+	"not_a_currency": "the package does not know this currency", "range_reversed": "it ends before it begins",
 }
 
 func refusal(e *field.Error, f *model.Field) string {
@@ -226,6 +226,8 @@ func assignable(from, to rule.Type) bool {
 		return from.Type == field.Int || from.Type == field.Decimal
 	case to.Type == field.Day || to.Type == field.Instant:
 		return from.Type == field.Day || from.Type == field.Instant
+	case to.Type == field.Interval && from.Elem != nil && to.Elem != nil:
+		return from.Type == field.Interval && from.Elem.Type == to.Elem.Type
 	case to.Type == field.Record:
 		return from.Type == field.Record && (from.Entity == "" || to.Entity == "" || from.Entity == to.Entity)
 	case to.Type == field.List:

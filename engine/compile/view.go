@@ -85,7 +85,7 @@ func (c *compiler) sort(e *model.Entity, words []spec.Word) []model.Order {
 		if f == nil {
 			continue
 		}
-		if len(f.Kind.Columns()) == 0 || slices.Contains([]string{"json", "files", "file", "image", "choices", "tags", "location", "secret"}, f.Kind.Name()) {
+		if len(f.Kind.Columns()) == 0 || slices.Contains([]string{"json", "files", "file", "image", "choices", "tags", "location", "range", "secret"}, f.Kind.Name()) {
 			c.l.Errorf("wrong-type", w.At, "a list cannot be sorted by %q, which is %s", f.Name, f.Kind.Name())
 			continue
 		}

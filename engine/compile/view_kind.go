@@ -70,7 +70,7 @@ func (c *compiler) axis(e *model.Entity, w spec.Word) *model.Field {
 	if f == nil || f.Kind.Type() == field.Unknown {
 		return f
 	}
-	if len(f.Kind.Columns()) == 0 || slices.Contains([]string{"longtext", "json", "files", "file", "image", "choices", "tags", "location", "secret", "money"}, f.Kind.Name()) {
+	if len(f.Kind.Columns()) == 0 || slices.Contains([]string{"longtext", "json", "files", "file", "image", "choices", "tags", "location", "range", "secret", "money"}, f.Kind.Name()) {
 		c.l.Errorf("wrong-type", w.At, "a grid is made of numbers, words, choices, links or dates, and %q is %s", f.Name, f.Kind.Name())
 		return nil
 	}

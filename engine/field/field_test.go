@@ -16,7 +16,7 @@ func ptr(n int64) *int64 { return &n }
 
 var options = field.Options{
 	Currency: "USD", Currencies: []string{"USD", "KGS"}, Scale: 2, Choices: []string{"new", "old"},
-	Targets: []string{"client"}, Region: "KG", Of: "money",
+	Targets: []string{"client"}, Region: "KG",
 }
 
 const id = "0190b5a6-7c3e-7d10-8000-000000000001"
@@ -100,11 +100,21 @@ func TestDecode(t *testing.T) {
 		{"file", "x", nil, "not_found"},
 		{"location", map[string]any{"lat": json.Number("42.8"), "lon": json.Number("74.6")}, field.Location{Lat: 42.8, Lon: 74.6}, ""},
 		{"location", map[string]any{"lat": json.Number("91"), "lon": json.Number("0")}, nil, "not_a_location"},
-		{"range", map[string]any{"from": "1", "to": nil}, field.Range{From: usd("1")}, ""},
+		{"range of money", map[string]any{"from": "1", "to": nil}, field.Range{From: usd("1")}, ""},
+		{"range of money", map[string]any{"from": "2", "to": "1"}, nil, "range_reversed"},
+		{"range of money", map[string]any{"from": "1", "to": map[string]any{"amount": "2", "currency": "KGS"}}, nil, "range_reversed"},
+		{"range of date", map[string]any{"from": "2026-03-01", "to": "2026-03-01"}, field.Range{From: field.Date{Year: 2026, Month: 3, Day: 1}, To: field.Date{Year: 2026, Month: 3, Day: 1}}, ""},
+		{"range of integer", map[string]any{"from": nil, "to": nil}, nil, ""},
+		{"range of integer", map[string]any{"from": num, "till": num}, nil, "invalid_type"},
+		{"range of integer", map[string]any{"from": "x"}, nil, "not_an_integer"},
+		{"range of integer", num, nil, "invalid_type"},
 		{"json", map[string]any{"a": num}, map[string]any{"a": num}, ""},
 	}
 	for _, tt := range tests {
 		k, ok := field.Named(tt.kind)
+		if end, isRange := strings.CutPrefix(tt.kind, "range of "); isRange {
+			k, ok = field.RangeOf(end)
+		}
 		if !ok {
 			t.Fatalf("no kind %q", tt.kind)
 		}
@@ -139,7 +149,7 @@ func TestRoundTrip(t *testing.T) {
 		"user": field.Ref{Entity: "client", ID: id}, "tree": field.Ref{Entity: "client", ID: id},
 		"file": field.File{ID: id, Name: "a.pdf", Type: "application/pdf", Size: 3}, "files": []field.File{{ID: id}}, "image": field.File{ID: id},
 		"rating": int64(4), "color": "#aabbcc", "tags": []string{"x"}, "json": map[string]any{"a": json.Number("1.50")}, "secret": "s",
-		"number": "INV-1", "range": field.Range{From: field.Money{Amount: decimal.RequireFromString("1"), Currency: "USD"}},
+		"number": "INV-1", "range": field.Range{From: int64(1), To: int64(5)},
 	}
 	equal := cmp.Comparer(func(a, b decimal.Decimal) bool { return a.Equal(b) })
 	for _, k := range field.Kinds {

@@ -26,12 +26,13 @@ const (
 	Document // a stored file
 	Point    // location
 	Any      // json
+	Interval // range
 )
 
 // String names the type as an analyst would.
 func (t Type) String() string {
 	return [...]string{"unknown", "empty", "true/false", "integer", "decimal", "money", "text", "date", "time",
-		"date and time", "duration", "record", "list", "file", "location", "any"}[t]
+		"date and time", "duration", "record", "list", "file", "location", "any", "range"}[t]
 }
 
 // Store is the physical type of a column.
@@ -63,7 +64,6 @@ type Options struct {
 	Targets    []string       // link, links: entities it may point to
 	Zone       *time.Location // datetime: the zone of an instant given without one
 	Region     string         // phone: the country of a number given without one (ISO 3166)
-	Of         string         // range: the kind of its ends
 }
 
 // Error says why a value is not one of this kind. Code is a key of the catalogue of words.
@@ -106,7 +106,7 @@ type Kind interface {
 var Kinds = []Kind{
 	text{}, longtext{}, integer{}, decimalKind{}, money{}, percent{}, boolean{}, date{}, clock{}, datetime{}, duration{},
 	choice{}, choices{}, email{}, phone{}, url{}, personName{}, address{}, location{}, link{}, links{}, user{},
-	file{}, files{}, image{}, rating{}, color{}, tags{}, jsonKind{}, secret{}, number{}, rangeKind{}, tree{},
+	file{}, files{}, image{}, rating{}, color{}, tags{}, jsonKind{}, secret{}, number{}, rangeKind{integer{}}, tree{},
 }
 
 var byName = func() map[string]Kind {

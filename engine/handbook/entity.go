@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 )
 
@@ -76,6 +77,9 @@ func (b *book) kind(f *model.Field) string {
 			to = append(to, b.entity(e))
 		}
 		return said + ": " + strings.Join(to, ", ")
+	}
+	if f.Kind.Type() == field.Interval {
+		return said + ": " + b.say("docs.kind."+field.EndOf(f.Kind).Name())
 	}
 	if len(f.Choices) > 0 {
 		var labels []string

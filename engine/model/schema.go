@@ -129,6 +129,8 @@ func TypeOf(f *Field) rule.Type {
 		return linked(f)
 	case field.List:
 		return rule.ListOf(elementOf(f))
+	case field.Interval:
+		return rule.IntervalOf(rule.Type{Type: field.EndOf(f.Kind).Type()})
 	case field.Text:
 		if len(f.Options.Choices) > 0 {
 			return rule.ChoiceOf(f.Options.Choices)

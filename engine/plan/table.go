@@ -140,7 +140,9 @@ func columnOf(f *model.Field, i int, name string) *Column {
 		c.Was = f.Was + f.Kind.Columns()[i].Suffix
 	}
 	if i > 0 {
-		c.Of = f.Name
+		if c.Of = f.Name; f.Kind.Type() == field.Interval && c.Type.Store == field.StoreInt {
+			c.Scale = scaleOf(f)
+		}
 		return c
 	}
 	c.Required = f.Required.Always
@@ -155,7 +157,7 @@ func columnOf(f *model.Field, i int, name string) *Column {
 
 // scaleOf is the number of decimals of what is kept as a scaled integer.
 func scaleOf(f *model.Field) int {
-	switch f.Kind.Name() {
+	switch field.EndOf(f.Kind).Name() {
 	case "money":
 		return field.MoneyScale
 	case "decimal", "percent":

@@ -62,7 +62,7 @@ func (c *compiler) arithmetic(n *rule.Binary, x, y value) (value, error) {
 			out.sql = c.difference(most, a, b)
 		}
 	case "*":
-		most *= max(y.top(), 1)
+		most = max(most, 1) * max(y.top(), 1)
 		out.scale, out.sql = x.scale+y.scale, c.product(most, x.sql, y.sql)
 	case "/":
 		out.scale, out.never = quotientScale, false

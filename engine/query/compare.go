@@ -52,6 +52,10 @@ func (c *compiler) emptyField(p *place, n *rule.Binary, f *rule.Field) (fragment
 	if err != nil {
 		return fragment{}, err
 	}
+	if f.T.Type == field.Interval {
+		v, err := c.fieldOf(p, f)
+		return build(pick(n.Op, "@ IS NULL", "@ IS NOT NULL"), v.sql), err
+	}
 	column := r.column(f.Name)
 	if live := r.entity.Field(f.Name); live != nil && live.Live {
 		v, err := c.live(r, live)

@@ -264,6 +264,9 @@ func (c *compiler) binaryHolds(p *place, n *rule.Binary) (fragment, error) {
 	case "<", "<=", ">", ">=":
 		return c.order(p, n)
 	case "in":
+		if n.Y.Type().Type == field.Interval {
+			return c.holds(p, rule.Inside(n))
+		}
 		return c.within(p, n, n.X, n.Y)
 	case "contains":
 		if n.X.Type().Type == field.List {

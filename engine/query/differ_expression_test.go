@@ -8,7 +8,7 @@ import (
 )
 
 // tree is an expression as it was drawn: a form, whose "@" are its parts. want is the letter of its type:
-// b condition, n number, m money, s text, d date, t instant, p duration, o time of day, l list of texts, c record, # collection.
+// i j k range of numbers, of money, of days, b condition, n number, m money, s text, d date, t instant, p duration, o time of day, l list of texts, c record, # collection.
 type tree struct {
 	want  byte
 	form  string
@@ -51,23 +51,27 @@ var formsTried = map[byte][]string{
 	'b': {"(@b and @b)", "(@b or @b)", "not @b", "(@n < @n)", "(@n >= @n)", "(@n == @n)", "(@n != @n)", "(@m > @m)", "(@m <= @n)", "(@m == @m)", "(@m != @n)", "(@s == @s)", "(@s != @s)", "(@s < @s)", "(@s >= @s)",
 		"(@d < @d)", "(@d >= @d)", "(@d == @d)", "(@d != @d)", "(@t < @t)", "(@t >= @d)", "(@t == @d)", "(@d > @t)", "(@t != @t)", "(@p <= @p)", "(@p == @p)", "(@p > @p)", "(@c == @c)", "(@c != @c)", "(@c == nil)", "(@o < @o)", "(@o == @o)",
 		"(@s contains @s)", "(@s startsWith @s)", "(@s endsWith @s)", "(@s in [\"Gold\", @s, \"ё\"])", "(@n in [1, 2.5, @n])", "(@n not in 1..5)", "(@d in [@d, @d])", "(@b ? @b : @b)", "(@b ?? @b)", "(@b == @b)", "(@b != @b)", "(@m == nil)", "(@d != nil)", "(@s == nil)", "(@p == nil)", "(@n != nil)",
-		"(@s in @l)", "(@l contains @s)", "(@l == nil)", "any(@#)", "any(@#, @B)", "all(@#, @B)", "none(@#, @B)", "one(@#, @B)", "(@# == nil)", "(@c in @#)", "hasPrefix(@s, @s)", "hasSuffix(@s, @s)", "(@s matches \"^G\")", "(@d - @d <= days(14))", "(@t - @t > hours(2))"},
+		"(@s in @l)", "(@l contains @s)", "(@l == nil)", "any(@#)", "any(@#, @B)", "all(@#, @B)", "none(@#, @B)", "one(@#, @B)", "(@# == nil)", "(@c in @#)", "hasPrefix(@s, @s)", "hasSuffix(@s, @s)", "(@s matches \"^G\")", "(@n in @i)", "(@m in @j)", "(@n in @j)", "(@d in @k)", "(@t in @k)", "overlaps(@i, @i)", "overlaps(@j, @j)", "overlaps(@k, @k)", "(@i == nil)", "(@j != nil)", "(@k == nil)", "(@d - @d <= days(14))", "(@t - @t > hours(2))"},
 	'n': {"0", "1", "-3", "0.317", "2.5", "9223372036854775807", "0.0000001", "100", "(@n + @n)", "(@n - @n)", "(@n * @n)", "(@n / @n)", "(@n * 2)", "(@n * 1.1)", "(@n / 3)", "-@n", "abs(@n)", "round(@n)", "round(@n, 1)", "round(@n, 2)", "floor(@n)", "ceil(@n)", "(@b ? @n : @n)", "(@n ?? @n)", "(@n % 3)",
-		"len(@s)", "year(@d)", "month(@t)", "day(@d)", "weekday(@d)", "hour(@t)", "age(@d)", "count(@#)", "count(@#, @B)", "sum(@#, @N)", "avg(@#, @N)", "min(@#, @N)", "max(@#, @N)", "@m.amount", "(@m / @m)", "settings.rate", "min(@n, @n)", "max(@n, @n, 3)", "indexOf(@s, @s)", "workdays(@d, @d)", "(@n ** 2)", "count(unique(@#))"},
-	'm': {"(@m + @m)", "(@m - @m)", "(@m + @n)", "(@m * @n)", "(@m / @n)", "(@m * 1.5)", "-@m", "(@b ? @m : @m)", "(@b ? @m : @n)", "(@m ?? @m)", "(@m ?? @n)", "sum(@#, @M)", "avg(@#, @M)", "min(@#, @M)", "max(@#, @M)", "round(@m)", "round(@m, 1)", "abs(@m)", "min(@m, @m)", "convert(@m, \"USD\")", "annuity(@m, 1, 12)"},
+		"len(@s)", "year(@d)", "month(@t)", "day(@d)", "weekday(@d)", "hour(@t)", "age(@d)", "count(@#)", "count(@#, @B)", "sum(@#, @N)", "avg(@#, @N)", "min(@#, @N)", "max(@#, @N)", "@m.amount", "(@m / @m)", "settings.rate", "min(@n, @n)", "max(@n, @n, 3)", "indexOf(@s, @s)", "workdays(@d, @d)", "(@n ** 2)", "count(unique(@#))", "@i.from", "@i.to"},
+	'm': {"(@m + @m)", "(@m - @m)", "(@m + @n)", "(@m * @n)", "(@m / @n)", "(@m * 1.5)", "-@m", "(@b ? @m : @m)", "(@b ? @m : @n)", "(@m ?? @m)", "(@m ?? @n)", "sum(@#, @M)", "avg(@#, @M)", "min(@#, @M)", "max(@#, @M)", "round(@m)", "round(@m, 1)", "abs(@m)", "min(@m, @m)", "convert(@m, \"USD\")", "annuity(@m, 1, 12)", "@j.from", "@j.to"},
 	's': {"\"Gold\"", "\"ol\"", "\"\"", "\"ı\"", "\"น\"", "lower(@s)", "upper(@s)", "trim(@s)", "(@s + @s)", "(@s + @n)", "(@s + @d)", "(@b ? @s : @s)", "(@s ?? @s)", "replace(@s, \"o\", @s)", "replace(@s, \"İ\", \"i\")", "@m.currency", "min(@#, @S)", "max(@#, @S)", "user.name", "capitalize(@s)", "initials(@s)", "email_domain(@s)", "string(@n)", "string(@d)", "(@s + @b)"},
-	'd': {"today()", "date(2026, 3, 31)", "date(2024, 2, 29)", "(@d + @p)", "(@d - @p)", "(@d - days(2))", "date(@t)", "(@b ? @d : @d)", "(@d ?? @d)", "min(@#, @D)", "max(@#, @D)", "date(@n, 2, @n)", "date(@s)", "add_workdays(@d, 3)", "min(@d, @d)"},
+	'd': {"today()", "date(2026, 3, 31)", "date(2024, 2, 29)", "(@d + @p)", "(@d - @p)", "(@d - days(2))", "date(@t)", "(@b ? @d : @d)", "(@d ?? @d)", "min(@#, @D)", "max(@#, @D)", "date(@n, 2, @n)", "date(@s)", "add_workdays(@d, 3)", "min(@d, @d)", "@k.from", "@k.to"},
 	't': {"now()", "(@t + @p)", "(@t - @p)", "(@t - months(1))", "(@t + hours(3))", "(@b ? @t : @t)", "(@t ?? @t)", "min(@#, @T)", "max(@#, @T)"},
 	'p': {"days(3)", "months(1)", "hours(5)", "minutes(90)", "days(@n)", "weeks(@n)", "months(@n)", "years(@n)", "hours(@n)", "(@d - @d)", "(@t - @t)", "(@t - @d)", "-@p", "(@p + @p)", "(@p - @p)", "(@p * 2)", "(@b ? @p : @p)", "(@p ?? @p)"},
 	'c': {"nil", "first(@#)", "last(@#)", "first(@#, @B)", "(@b ? @c : @c)", "(@c ?? @c)"},
 	'#': {"filter(@#, @B)", "sortBy(@#, @N)", "take(@#, 2)"},
 	'o': {"(@b ? @o : @o)", "(@o ?? @o)"},
 	'l': {"(@b ? @l : @l)"},
+	'i': {"(@b ? @i : @i)", "(@i ?? @i)"}, 'j': {"(@b ? @j : @j)"}, 'k': {"(@k ?? @k)"},
 }
 
 // typesTried are those of fields by letter.
 var typesTried = map[byte][]field.Type{'b': {field.Bool}, 'n': {field.Int, field.Decimal}, 'm': {field.Amount}, 's': {field.Text}, 'd': {field.Day}, 't': {field.Instant}, 'p': {field.Span},
-	'o': {field.TimeOfDay}, 'c': {field.Record}, 'l': {field.List}}
+	'o': {field.TimeOfDay}, 'c': {field.Record}, 'l': {field.List}, 'i': {field.Interval}, 'j': {field.Interval}, 'k': {field.Interval}}
+
+// endsTried are those of the ends of ranges.
+var endsTried = map[byte]field.Type{'i': field.Int, 'j': field.Amount, 'k': field.Day}
 
 // expression draws one of a type.
 func (s scene) expression(want byte, depth int) *tree {
@@ -185,6 +189,9 @@ func (s scene) leaf(want byte) *tree {
 	var names []string
 	for _, f := range e.Fields {
 		for _, t := range typesTried[want] {
+			if end, ranged := endsTried[want]; ranged && field.EndOf(f.Kind).Type() != end {
+				continue
+			}
 			if f.Kind.Type() == t && !(t == field.List && f.Link != nil) && f.Kind.Name() != "secret" && f.Kind.Name() != "files" {
 				names = append(names, f.Name)
 			}

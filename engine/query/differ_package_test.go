@@ -27,7 +27,7 @@ var zonesTried = []string{"UTC", "Asia/Bishkek", "Europe/Berlin", "Europe/Istanb
 // kindsTried: letter of the field's name, and its declaration; %s is another entity.
 var kindsTried = []string{"text", "text", "longtext", "integer", "integer", "decimal", "decimal", "money", "money", "percent", "boolean", "boolean", "date", "date", "time",
 	"datetime", "datetime", "duration", "choice", "choices", "email", "phone", "url", "person_name", "rating", "tags", "color", "json", "location",
-	"link", "link", "link", "links", "any", "user"}
+	"range_money", "range_integer", "range_date", "link", "link", "link", "links", "any", "user"}
 
 // yamlPackage draws a package of a few entities that point to each other.
 func yamlPackage(d draw) string {
@@ -57,6 +57,9 @@ func fieldLetter(kind string) string {
 }
 
 func declared(d draw, kind, inverse, other string, _ bool) string {
+	if end, ok := strings.CutPrefix(kind, "range_"); ok {
+		return "{type: range, of: " + end + "}"
+	}
 	switch kind {
 	case "choice", "choices":
 		return "{type: " + kind + ", options: [new, won, lost]}"
@@ -132,6 +135,8 @@ func (w *drawnWorld) valueOf(d draw, f *model.Field, instants []time.Time) any {
 	}
 	var v any
 	switch f.Kind.Type() {
+	case field.Interval:
+		return w.rangeOf(d, f, instants)
 	case field.Text:
 		v = one(d, textsTried)
 		if len(f.Options.Choices) > 0 {
@@ -171,6 +176,21 @@ func (w *drawnWorld) valueOf(d draw, f *model.Field, instants []time.Time) any {
 		return nil
 	}
 	return got
+}
+
+// rangeOf draws both ends, either of which may be open, and turns them round where they come the wrong way.
+func (w *drawnWorld) rangeOf(d draw, f *model.Field, instants []time.Time) any {
+	end := &model.Field{Kind: field.EndOf(f.Kind), Options: f.Options}
+	a, b := w.valueOf(d, end, instants), w.valueOf(d, end, instants)
+	if d.chance(4) {
+		a = nil
+	}
+	for _, r := range []field.Range{{From: a, To: b}, {From: b, To: a}} {
+		if v, err := f.Kind.Decode(r, f.Options); err == nil {
+			return v
+		}
+	}
+	return nil
 }
 
 func (w *drawnWorld) linkOf(d draw, f *model.Field) any {

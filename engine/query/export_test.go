@@ -15,6 +15,9 @@ func Values(m *model.Model, e *rule.Expr, frame *rule.Frame, d Dialect) (st Stat
 	if err != nil {
 		return st, 0, err
 	}
+	if e.Type.Type == field.Interval {
+		return st, 0, c.refuse(e.Root, "a whole range")
+	}
 	text := build("CAST(@ AS TEXT)", v.sql)
 	switch e.Type.Type {
 	case field.Bool:

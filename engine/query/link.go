@@ -15,7 +15,7 @@ func (c *compiler) sameRecord(x, y value) (fragment, bool, error) {
 		return c.sameKnown(x, y)
 	}
 	if x.typ.Type == field.Text || y.typ.Type == field.Text {
-		return build("@ = @", c.idText(x), c.idText(y)), true, nil
+		return build("@ = @", c.idText(x), c.idText(y)), false, nil
 	}
 	if x.several == y.several {
 		return build("@ = @", x.sql, y.sql), true, nil

@@ -46,7 +46,7 @@ func (c *compiler) collection(p *place, n *rule.Collection) (*list, error) {
 	}
 	l := c.inside(p, c.open(c.model.Entity(n.Entity)))
 	link := l.row.entity.Field(n.Link)
-	to := c.read(l.row, link, n.Of.Type())
+	to := c.read(l.row, link, link.Name, n.Of.Type())
 	if !link.Stored() { // the other end of a many-to-many link
 		pairs := raw(quote(link.PairTable()))
 		target := c.qualifiedFor(link, owner)

@@ -1,6 +1,8 @@
 package query
 
 import (
+	"slices"
+
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/rule"
@@ -113,7 +115,30 @@ func (c *compiler) fieldOf(p *place, n *rule.Field) (value, error) {
 	case n.T.Type == field.Span:
 		return value{}, c.refuse(n, "a duration that is kept in a field")
 	}
-	return c.read(r, f, n.T), nil
+	if n.T.Type == field.Interval { // all that is asked of a whole range is whether there is one
+		return value{typ: n.T, sql: build("COALESCE(@, @)", r.column(f.Name+field.FromSuffix), r.column(f.Name+field.ToSuffix))}, nil
+	}
+	return c.read(r, f, f.Name, n.T), nil
+}
+
+// end reads one end of a range.
+func (c *compiler) end(p *place, n *rule.Call, suffix string) (value, error) {
+	x, ok := n.Args[0].(*rule.Field)
+	if !ok {
+		return value{}, c.refuse(n, "an end of this range")
+	}
+	if o := source(x); o != nil && p.bound[o] == nil {
+		return c.fromFirst(p, o, n)
+	}
+	r, err := c.rowOf(p, x.Of)
+	if err != nil {
+		return value{}, err
+	}
+	f := r.entity.Field(x.Name)
+	if f == nil || !f.Stored() {
+		return value{}, c.refuse(n, "this field")
+	}
+	return c.read(r, f, f.Name+suffix, n.T), nil
 }
 
 // live computes the formula of a field in the record's place.
@@ -125,14 +150,14 @@ func (c *compiler) live(r *row, f *model.Field) (value, error) {
 	return v, err
 }
 
-// read is a column as a value.
-func (c *compiler) read(r *row, f *model.Field, t rule.Type) value {
-	v := value{typ: t, sql: r.column(f.Name), never: f.System && (f.Name == model.ID || f.Name == model.Version || f.Name == model.CreatedAt || f.Name == model.UpdatedAt) && r.in.row == r}
+// read is a column of a field as a value.
+func (c *compiler) read(r *row, f *model.Field, column string, t rule.Type) value {
+	v := value{typ: t, sql: r.column(column), never: f.System && (f.Name == model.ID || f.Name == model.Version || f.Name == model.CreatedAt || f.Name == model.UpdatedAt) && r.in.row == r}
 	switch t.Type {
 	case field.Decimal:
 		v.scale = f.Options.Scale
 	case field.Amount:
-		v.scale, v.currency = field.MoneyScale, r.column(f.Name+"_currency")
+		v.scale, v.currency = field.MoneyScale, r.column(column+"_currency")
 	case field.Record:
 		v.several = f.Link != nil && len(f.Link.To) > 1
 		v.isUUID = !v.several
@@ -168,7 +193,7 @@ func (c *compiler) choose(n rule.Node, form string, test fragment, x, y value) (
 		x, y = c.plainText(x), c.plainText(y)
 		out.several, out.isUUID = false, false
 	}
-	if x.several != y.several || x.isUUID != y.isUUID || n.Type().Type == field.List {
+	if x.several != y.several || x.isUUID != y.isUUID || n.Type().Type == field.List || n.Type().Type == field.Interval {
 		if !(x.constant && x.known == nil) && !(y.constant && y.known == nil) {
 			return out, c.refuse(n, "a choice between these")
 		}
@@ -181,7 +206,7 @@ func (c *compiler) choose(n rule.Node, form string, test fragment, x, y value) (
 	switch n.Type().Type {
 	case field.Span:
 		out.months, out.days, out.seconds = both(x.months, y.months), both(x.days, y.days), both(x.seconds, y.seconds)
-		out.sql = out.days
+		out.sql = both(x.presence(), y.presence())
 		return out, nil
 	case field.Int, field.Decimal, field.Amount:
 		out.scale = max(x.scaleIn(y), y.scaleIn(x))
@@ -238,8 +263,19 @@ func (c *compiler) binary(p *place, n *rule.Binary) (value, error) {
 // call compiles a function that has a form.
 func (c *compiler) call(p *place, n *rule.Call) (value, error) {
 	name := n.Func.Name
-	if refused[name] {
+	switch {
+	case refused[name]:
 		return value{}, c.refuse(n, name+"()")
+	case name == "from of":
+		return c.end(p, n, field.FromSuffix)
+	case name == "to of":
+		return c.end(p, n, field.ToSuffix)
+	case name == "overlaps":
+		sql, err := c.holds(p, rule.Overlapping(n))
+		return value{typ: rule.Bool, sql: sql, never: true}, err
+	}
+	if n.Func.Strict && n.T.Type != field.Bool && slices.ContainsFunc(n.Args, func(a rule.Node) bool { return a.Type().Type == field.Null }) {
+		return c.empty(n.T), nil
 	}
 	args := make([]value, len(n.Args))
 	for i, a := range n.Args {

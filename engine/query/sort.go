@@ -92,7 +92,7 @@ func (c *compiler) keys(s *selection, sort []model.Order) ([]key, error) {
 				return nil, err
 			}
 		} else {
-			v = c.read(s.row, o.Field, model.TypeOf(o.Field))
+			v = c.read(s.row, o.Field, o.Field.Columns()[0], model.TypeOf(o.Field))
 		}
 		k.sql, k.never = v.sql, v.never
 		k.text = k.text && !v.isUUID

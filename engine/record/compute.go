@@ -321,6 +321,9 @@ func same(a, b any) bool {
 	case time.Time:
 		y, ok := b.(time.Time)
 		return ok && x.Equal(y)
+	case field.Range:
+		y, ok := b.(field.Range)
+		return ok && same(x.From, y.From) && same(x.To, y.To)
 	case string, int64, bool, field.Date, field.Ref, field.Clock, field.Duration, field.File, field.Location:
 		return a == b
 	}

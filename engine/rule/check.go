@@ -232,6 +232,9 @@ func (c *checker) property(n ast.Node, of Node, name string, at span) Node {
 		c.fail(at, CodeField, "no field of %q is called %q", t.Entity, name).meant(name, c.scope.Schema.Members(t.Entity))
 		return c.broken(n)
 	}
+	if fn, ok := ends[name]; ok && t.Type == field.Interval && t.Elem != nil {
+		return &Call{c.base(n, *t.Elem), fn, []Node{of}}
+	}
 	if fn, ok := parts[t.Type][name]; ok {
 		return &Call{c.base(n, fn.Type), fn, []Node{of}}
 	}

@@ -132,7 +132,7 @@ func comparable2(x, y Type, equality bool) bool {
 		return equality && (x.Type == field.Record && y.Type == field.Text || x.Type == field.Text && y.Type == field.Record)
 	case x.Type == field.Record:
 		return equality && (x.Entity == y.Entity || x.Entity == "" || y.Entity == "")
-	case x.Type == field.List || x.Type == field.Document || x.Type == field.Point:
+	case x.Type == field.List || x.Type == field.Document || x.Type == field.Point || x.Type == field.Interval:
 		return false
 	case x.Type == field.Bool:
 		return equality
@@ -148,6 +148,8 @@ func comparisonHint(x, y Type) string {
 		return `a date is written date(2026, 3, 1) or date("2026-03-01")`
 	case x.Type == field.List || y.Type == field.List:
 		return `for a list there are "in", "contains", any(…) and all(…)`
+	case x.Type == field.Interval || y.Type == field.Interval:
+		return `of a range there are .from and .to, "in" and overlaps(a, b)`
 	case x.Type == field.Span || y.Type == field.Span:
 		return "a duration is written days(3), hours(2), months(1)"
 	}
@@ -200,6 +202,13 @@ func (c *checker) options(n Node, choice Type) {
 // within checks "in": the left side is an element of the right.
 func (c *checker) within(b *Binary) {
 	t := b.Y.Type()
+	if t.Type == field.Interval && t.Elem != nil {
+		if !comparable2(b.X.Type(), *t.Elem, false) {
+			c.failAt(b.X, CodeType, "%s is never in a %s", article(b.X.Type()), t)
+		}
+		b.X = alike(b.X, *t.Elem)
+		return
+	}
 	if t.Type != field.List {
 		if !loose(t) {
 			p := c.failAt(b.Y, CodeType, `"in" needs a list on its right, and this is %s`, t)

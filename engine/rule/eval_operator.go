@@ -84,6 +84,9 @@ func (f *Frame) operate(n *Binary, x, y any) (any, error) {
 		order, ok := f.compare(x, y)
 		return ok && ordered(n.Op, order), nil
 	case "in":
+		if r, ok := y.(field.Range); ok {
+			return f.inside(x, r), nil
+		}
 		return f.among(x, y)
 	case "contains":
 		if n.X.Type().Type != field.Text {
@@ -187,6 +190,10 @@ func (f *Frame) identical(x, y any) bool {
 	}
 	if x, ok := x.(field.File); ok {
 		return x == y
+	}
+	if x, ok := x.(field.Range); ok {
+		y, ok := y.(field.Range)
+		return ok && f.equal(x.From, y.From) && f.equal(x.To, y.To)
 	}
 	return f.equal(x, y)
 }
@@ -310,7 +317,7 @@ func jsonPart(_ *Frame, a []any) (any, error) {
 	m, ok := a[0].(map[string]any)
 	name, _ := a[1].(string)
 	if !ok {
-		return rangePart(a[0], name), nil
+		return nil, nil
 	}
 	switch v := m[name].(type) {
 	case json.Number:
@@ -324,15 +331,4 @@ func jsonPart(_ *Frame, a []any) (any, error) {
 	default:
 		return v, nil
 	}
-}
-
-func rangePart(v any, name string) any {
-	r, ok := v.(field.Range)
-	switch {
-	case ok && name == "from":
-		return r.From
-	case ok && name == "to":
-		return r.To
-	}
-	return nil
 }

@@ -43,6 +43,8 @@ var dateFunctions = []*Function{
 			}
 			return nil, nil
 		}},
+	{Name: "overlaps", Usage: "overlaps(a, b)", Doc: "Whether two ranges have a value in common, their ends included; an open end goes on for ever.", Params: []Type{{Type: field.Interval}, {Type: field.Interval}}, Type: Bool,
+		Result: oneKind, Eval: overlapping},
 	{Name: "age", Usage: "age(date)", Doc: "How many full years ago a date was.", Params: []Type{Day}, Type: Int, Clock: true, Strict: true, Eval: age},
 	{Name: "workdays", Usage: "workdays(a, b)", Doc: "The working days of the package's calendar from a to b, without b.", Params: []Type{Day, Day}, Type: Int, Strict: true, Eval: workdays},
 	{Name: "add_workdays", Usage: "add_workdays(date, n)", Doc: "The date n working days of the package's calendar later.", Params: []Type{Day, Int}, Type: Day, Strict: true, Eval: addWorkdays},

@@ -11,7 +11,7 @@ import (
 type Type struct {
 	field.Type
 	Entity  string   // Record: which entity; empty for a link to any of several
-	Elem    *Type    // List: of what
+	Elem    *Type    // List, Interval: of what
 	Options []string // Text of a choice: the values it can have
 }
 
@@ -37,6 +37,9 @@ func RecordOf(entity string) Type { return Type{Type: field.Record, Entity: enti
 // ListOf is the type of a list.
 func ListOf(elem Type) Type { return Type{Type: field.List, Elem: &elem} }
 
+// IntervalOf is the type of a range.
+func IntervalOf(end Type) Type { return Type{Type: field.Interval, Elem: &end} }
+
 // ChoiceOf is the type of text that can only be one of options.
 func ChoiceOf(options []string) Type { return Type{Type: field.Text, Options: options} }
 
@@ -47,6 +50,8 @@ func (t Type) String() string {
 		return t.Entity
 	case t.Type == field.List && t.Elem != nil:
 		return "list of " + t.Elem.String()
+	case t.Type == field.Interval && t.Elem != nil:
+		return "range of " + t.Elem.String()
 	case len(t.Options) > 0:
 		return "one of " + strings.Join(t.Options, ", ")
 	}

@@ -26,6 +26,8 @@ func fits(got, want Type) bool {
 		return moment(got)
 	case field.Record:
 		return got.Type == field.Record && (got.Entity == want.Entity || got.Entity == "" || want.Entity == "")
+	case field.Interval:
+		return got.Type == field.Interval && (got.Elem == nil || want.Elem == nil || got.Elem.Type == want.Elem.Type)
 	case field.List:
 		return got.Type == field.List && (got.Elem == nil || want.Elem == nil || fits(*got.Elem, *want.Elem))
 	}
@@ -51,6 +53,8 @@ func unify(x, y Type) (Type, bool) {
 		return RecordOf(""), true
 	case x.Type == field.Text:
 		return unifyOptions(x, y), true
+	case x.Type == field.Interval && x.Elem != nil && y.Elem != nil && x.Elem.Type != y.Elem.Type:
+		return Unknown, false
 	case x.Type == field.List && x.Elem != nil && y.Elem != nil:
 		elem, ok := unify(*x.Elem, *y.Elem)
 		return ListOf(elem), ok

@@ -39,7 +39,7 @@ type sketchField struct {
 	Options         []string
 }
 
-var plainKinds = []string{"text", "integer", "decimal", "money", "boolean", "date", "datetime", "choice", "choices", "tags", "phone"}
+var plainKinds = []string{"text", "integer", "decimal", "money", "boolean", "date", "datetime", "choice", "choices", "tags", "phone", "range"}
 
 func (s *sketch) entity(r *rand.Rand) *sketchEntity { return s.Entities[r.IntN(len(s.Entities))] }
 
@@ -151,6 +151,8 @@ func randomValue(r *rand.Rand, f *model.Field, rows map[string][]string) any {
 	switch f.Kind.Name() {
 	case "text":
 		return []string{"12", "2026-01-02", "Ёлка", "a", "true"}[r.IntN(5)]
+	case "range":
+		return field.Range{From: int64(r.IntN(100)), To: int64(100 + r.IntN(100))}
 	case "integer":
 		return int64(r.IntN(1000))
 	case "decimal":
@@ -320,6 +322,11 @@ func valueText(v any) string {
 	return fmt.Sprint(v)
 }
 
+// ofRange is the field of a column that may be an end of a range.
+func ofRange(column string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(column, field.FromSuffix), field.ToSuffix)
+}
+
 // compare looks for every value of before under its name of after, unless the plan names it.
 func compare(t *testing.T, p *plan.Plan, before, after map[string]string) {
 	t.Helper()
@@ -329,13 +336,13 @@ func compare(t *testing.T, p *plan.Plan, before, after map[string]string) {
 		case *plan.RenameTable:
 			tables[c.From] = c.To
 		case *plan.RenameColumn:
-			columns[c.Table+"."+c.From] = c.To
+			columns[c.Table+"."+ofRange(c.From)] = ofRange(c.To)
 		case *plan.ChangeType, *plan.Rescale, *plan.DropColumn, *plan.DropTable, *plan.LoseValue, *plan.AddForeign:
 			name := st.Change.Subject()
 			if v, ok := c.(*plan.LoseValue); ok {
 				name = v.Table + "." + v.Column.Name
 			}
-			touched[name] = true
+			touched[ofRange(name)] = true
 		}
 	}
 	for key, v := range before {

@@ -12,13 +12,16 @@ func (s *screen) field(f *model.Field) *Field {
 		Readonly: s.readonly(f), Personal: f.Personal, Sortable: sortable(f), Dynamic: s.dynamic[f],
 		Options: s.options(f), To: s.targets(f), Min: f.Options.Min, Max: f.Options.Max,
 	}
+	if f.Kind.Type() == field.Interval {
+		out.Of = field.EndOf(f.Kind).Name()
+	}
 	out.Scale = scaleOf(f)
 	return out
 }
 
 // scaleOf is how many decimals a number keeps; nil for what is none.
 func scaleOf(f *model.Field) *int {
-	switch f.Kind.Type() {
+	switch field.EndOf(f.Kind).Type() {
 	case field.Decimal, field.Amount:
 		scale := f.Options.Scale
 		return &scale
@@ -35,11 +38,11 @@ func (s *screen) readonly(f *model.Field) bool {
 // sortable fields have one value with an order that means something to people; a link's id has none.
 func sortable(f *model.Field) bool {
 	switch f.Kind.Type() {
-	case field.List, field.Record, field.Document, field.Point, field.Any:
+	case field.List, field.Record, field.Document, field.Point, field.Any, field.Interval:
 		return false
 	}
 	switch f.Kind.Name() {
-	case "secret", "range", "longtext":
+	case "secret", "longtext":
 		return false
 	}
 	return f.Stored()

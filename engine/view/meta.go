@@ -94,6 +94,7 @@ type Field struct {
 	Min         *int64    `json:"min,omitempty"`
 	Max         *int64    `json:"max,omitempty"`
 	Scale       *int      `json:"scale,omitempty"`
+	Of          string    `json:"of,omitempty"` // range: the kind of its ends
 }
 
 // Option is one value of a choice, a funnel or a stage.

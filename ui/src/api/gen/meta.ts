@@ -90,6 +90,7 @@ export interface Field {
   min?: number;
   max?: number;
   scale?: number;
+  of?: string;
 }
 
 export interface Form {

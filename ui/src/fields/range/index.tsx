@@ -1,30 +1,31 @@
 import { Input } from '@mantine/core';
-import { isBlank, isObject, textOf, type Json } from '../../lib/json';
-import { moneyOf } from '../../lib/money';
+import { isBlank, isObject, type Json } from '../../lib/json';
 import { useWords } from '../../lib/words';
 import { date } from '../date';
+import { datetime } from '../datetime';
 import { decimal } from '../decimal';
 import css from '../fields.module.css';
+import { integer } from '../integer';
 import { control, type EditProps, type FieldType, type ShowProps } from '../kind';
 import { money } from '../money';
+import { percent } from '../percent';
+import { time } from '../time';
 
-/** The kind of the ends, as their values show it; numbers until there is one. */
-function kindOfEnds(v: Json | undefined): FieldType {
-  const ends = isObject(v) ? [v.from, v.to] : [];
-  if (ends.some((e) => moneyOf(e))) return money;
-  return ends.some((e) => /^\d{4}-\d{2}-\d{2}/.test(textOf(e))) ? date : decimal;
-}
+/** What a range may lie between, as the server says it of the field. */
+const kinds: Partial<Record<string, FieldType>> = { date, datetime, decimal, integer, money, percent, time };
+
+const endsOf = (field: ShowProps['field']): FieldType => kinds[field.of ?? ''] ?? decimal;
 
 function RangeShow({ field, value, dense }: ShowProps) {
   if (!isObject(value)) return null;
-  const { Show } = kindOfEnds(value);
+  const { Show } = endsOf(field);
   return <span className={css.num}><Show field={field} value={value.from} dense={dense} /> – <Show field={field} value={value.to} dense={dense} /></span>;
 }
 
 function RangeEdit(p: EditProps) {
   const { t } = useWords();
   const { label, description, error, withAsterisk } = control(p);
-  const { Edit } = kindOfEnds(p.value);
+  const { Edit } = endsOf(p.field);
   const ends = isObject(p.value) ? p.value : {};
   const put = (part: 'from' | 'to', v: Json) => {
     const next = { from: ends.from ?? null, to: ends.to ?? null, [part]: v };
