@@ -15,6 +15,7 @@ var builtin = []string{model.UserEntity, model.TaskEntity}
 // declareEntities makes every entity with its own fields, yet without links and expressions.
 func (c *compiler) declareEntities() {
 	var last []*model.Entity
+	c.p.Entities = append(c.p.Entities[:len(c.p.Entities):len(c.p.Entities)], c.pairs()...)
 	for _, e := range c.p.Entities {
 		if !c.memberOrBuiltin(e.Key) {
 			continue
@@ -42,7 +43,7 @@ func (c *compiler) declareEntity(w spec.Word, s *spec.Entity) *model.Entity {
 	c.entities[e.Name] = x
 	c.was(s.Was)
 	for _, f := range s.Fields {
-		if c.memberName(f.Key, "field") && c.notSystem(f.Key) {
+		if c.memberName(f.Key, "field") && c.notSystem(f.Key) && !isPair(f.Value) {
 			x.fields[f.Key.Value] = f.Value
 			e.Fields = append(e.Fields, c.declareField(x, f.Key, f.Value))
 		}

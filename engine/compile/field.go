@@ -105,6 +105,9 @@ func (c *compiler) fieldOptions(f *model.Field, s *spec.Field) {
 	c.only(f, s.OnDelete.At, "on_delete", linkKinds...)
 	c.only(f, s.Where.At, "where", linkKinds...)
 	c.only(f, s.Inline.At, "inline", "link")
+	if len(s.With) > 0 {
+		c.only(f, s.With[0].Key.At, "with", "links")
+	}
 	if len(s.To) > 0 {
 		c.only(f, s.To[0].At, "to", "link", "links")
 	}

@@ -43,38 +43,38 @@ type Rule struct {
 type Field struct {
 	Head
 	Overlay
-	Type         Word       `yaml:"type" enum:"kinds" doc:"The kind of value."`
-	Was          Word       `yaml:"was" doc:"The name it had before: its data is carried over."`
-	Label        Text       `yaml:"label" doc:"What people call it. Made from the name unless given."`
-	Help         Text       `yaml:"help" doc:"A sentence beside the field."`
-	Placeholder  Text       `yaml:"placeholder" doc:"An example shown while it is empty."`
-	Required     Flag       `yaml:"required" doc:"Must not be empty: true, or a condition."`
-	Readonly     Flag       `yaml:"readonly" doc:"May not be changed: true, or a condition."`
-	Visible      Flag       `yaml:"visible" doc:"Is shown: false, or a condition."`
-	Clears       Bool       `yaml:"clears" doc:"true: emptied when it is not visible."`
-	Default      Value      `yaml:"default" doc:"What a new record has: a literal, or a formula after \"=\"."`
-	Check        Expr       `yaml:"check" doc:"Must hold when the field is not empty."`
-	Message      Text       `yaml:"message" doc:"What is said when the check fails, after the field's name."`
-	Unique       Bool       `yaml:"unique" doc:"true: no two records have it equal."`
-	Index        Bool       `yaml:"index" doc:"true: often searched or sorted by."`
-	Personal     Bool       `yaml:"personal" doc:"true: about a person; never written to a log."`
-	Options      *Options   `yaml:"options" doc:"choice, choices: the values it can have; or entity.field, to share another field's."`
-	Min          Value      `yaml:"min" doc:"The least number, or the fewest characters."`
-	Max          Value      `yaml:"max" doc:"The greatest number, or the most characters."`
-	Scale        Int        `yaml:"scale" doc:"decimal, percent: how many decimals are kept."`
-	Format       Word       `yaml:"format" doc:"number: the form of the series, like INV-{yyyy}-{00000}."`
-	Of           Word       `yaml:"of" enum:"integer decimal money percent date time datetime" doc:"range: the kind of its ends. Expressions say budget.from, budget.to, price in budget and overlaps(a, b); either end may be open."`
-	Formula      Expr       `yaml:"formula" doc:"Computed by this expression; nobody writes it."`
-	To           List[Word] `yaml:"to" doc:"link, links: the entity it points to, or a list of them."`
-	Inverse      Word       `yaml:"inverse" doc:"link: the name of the collection on the other side."`
-	InverseLabel Text       `yaml:"inverse_label" doc:"link: what people call that collection. The plural of the entity unless given."`
-	OnDelete     Word       `yaml:"on_delete" enum:"restrict clear cascade" doc:"link: what becomes of this record when the other is deleted: restrict (refuse), clear or cascade."`
-	Where        Expr       `yaml:"where" doc:"link: which records may be chosen: a condition over the other record; this one is \"record\"."`
-	Inline       Bool       `yaml:"inline" doc:"link: true: edited as rows of the other record's form."`
-	With         Later      `yaml:"with"`
-	Map          Map[Word]  `yaml:"map" doc:"What becomes of the values of options that went: old name to new."`
-	Backfill     Value      `yaml:"backfill" doc:"What old records get when the field becomes required."`
-	Convert      Value      `yaml:"convert" doc:"How old values become the new type: a formula after \"=\"."`
+	Type         Word        `yaml:"type" enum:"kinds" doc:"The kind of value."`
+	Was          Word        `yaml:"was" doc:"The name it had before: its data is carried over."`
+	Label        Text        `yaml:"label" doc:"What people call it. Made from the name unless given."`
+	Help         Text        `yaml:"help" doc:"A sentence beside the field."`
+	Placeholder  Text        `yaml:"placeholder" doc:"An example shown while it is empty."`
+	Required     Flag        `yaml:"required" doc:"Must not be empty: true, or a condition."`
+	Readonly     Flag        `yaml:"readonly" doc:"May not be changed: true, or a condition."`
+	Visible      Flag        `yaml:"visible" doc:"Is shown: false, or a condition."`
+	Clears       Bool        `yaml:"clears" doc:"true: emptied when it is not visible."`
+	Default      Value       `yaml:"default" doc:"What a new record has: a literal, or a formula after \"=\"."`
+	Check        Expr        `yaml:"check" doc:"Must hold when the field is not empty."`
+	Message      Text        `yaml:"message" doc:"What is said when the check fails, after the field's name."`
+	Unique       Bool        `yaml:"unique" doc:"true: no two records have it equal."`
+	Index        Bool        `yaml:"index" doc:"true: often searched or sorted by."`
+	Personal     Bool        `yaml:"personal" doc:"true: about a person; never written to a log."`
+	Options      *Options    `yaml:"options" doc:"choice, choices: the values it can have; or entity.field, to share another field's."`
+	Min          Value       `yaml:"min" doc:"The least number, or the fewest characters."`
+	Max          Value       `yaml:"max" doc:"The greatest number, or the most characters."`
+	Scale        Int         `yaml:"scale" doc:"decimal, percent: how many decimals are kept."`
+	Format       Word        `yaml:"format" doc:"number: the form of the series, like INV-{yyyy}-{00000}."`
+	Of           Word        `yaml:"of" enum:"integer decimal money percent date time datetime" doc:"range: the kind of its ends. Expressions say budget.from, budget.to, price in budget and overlaps(a, b); either end may be open."`
+	Formula      Expr        `yaml:"formula" doc:"Computed by this expression; nobody writes it."`
+	To           List[Word]  `yaml:"to" doc:"link, links: the entity it points to, or a list of them."`
+	Inverse      Word        `yaml:"inverse" doc:"link: the name of the collection on the other side."`
+	InverseLabel Text        `yaml:"inverse_label" doc:"link: what people call that collection. The plural of the entity unless given."`
+	OnDelete     Word        `yaml:"on_delete" enum:"restrict clear cascade" doc:"link: what becomes of this record when the other is deleted: restrict (refuse), clear or cascade."`
+	Where        Expr        `yaml:"where" doc:"link: which records may be chosen: a condition over the other record; this one is \"record\"."`
+	Inline       Bool        `yaml:"inline" doc:"link: true: edited as rows of the other record's form."`
+	With         Map[*Field] `yaml:"with" doc:"links: fields of each pair, like a quantity. The pairs are records of an entity named after both (deal_product) and rows of this one's form; roles grant it like any other, and expressions say products, .qty and .product.name." example:"{qty: {type: integer, default: 1}}"`
+	Map          Map[Word]   `yaml:"map" doc:"What becomes of the values of options that went: old name to new."`
+	Backfill     Value       `yaml:"backfill" doc:"What old records get when the field becomes required."`
+	Convert      Value       `yaml:"convert" doc:"How old values become the new type: a formula after \"=\"."`
 }
 
 // short is "last_name: text".

@@ -24,7 +24,7 @@ function RangeShow({ field, value, dense }: ShowProps) {
 
 function RangeEdit(p: EditProps) {
   const { t } = useWords();
-  const { label, description, error, withAsterisk } = control(p);
+  const { label, description, error, withAsterisk, inputWrapperOrder } = control(p);
   const { Edit } = endsOf(p.field);
   const ends = isObject(p.value) ? p.value : {};
   const put = (part: 'from' | 'to', v: Json) => {
@@ -35,7 +35,7 @@ function RangeEdit(p: EditProps) {
     <Edit {...p} id={undefined} error={undefined} bare field={{ ...p.field, label: `${p.field.label}: ${name}`, placeholder: name }} value={ends[part]} onChange={(v) => put(part, v)} />
   );
   return (
-    <Input.Wrapper label={label} description={description} error={error} withAsterisk={withAsterisk}>
+    <Input.Wrapper label={label} description={description} error={error} withAsterisk={withAsterisk} inputWrapperOrder={inputWrapperOrder}>
       <div className={css.pair}>{end('from', t('from'))}{end('to', t('to'))}</div>
     </Input.Wrapper>
   );
