@@ -31,6 +31,15 @@ func exprsOf(s *model.Step) []*rule.Expr {
 			xs = append(xs, r.When, r.Where)
 			xs.values(r.People...)
 		}
+	case *model.ApproveAction:
+		xs.values(a.By.People...)
+		xs.texts(a.Text)
+	case *model.NotifyAction:
+		xs.values(a.To.People...)
+		xs.texts(a.Text)
+	case *model.SendAction:
+		xs.values(a.To)
+		xs.texts(a.Text)
 	case *model.WebhookAction:
 		xs.values(a.URL)
 		for _, p := range append(a.Headers[:len(a.Headers):len(a.Headers)], a.Body...) {

@@ -174,6 +174,12 @@ func (c *compiler) action(a *model.Automation, s *spec.Step, st *model.Step, n *
 		if x := c.call(s, n); x != nil {
 			return x, resultType(x)
 		}
+	case "approve":
+		return c.approve(a, s, st, n), rule.Bool
+	case "notify":
+		return c.notify(s, n), rule.Null
+	case "send":
+		return c.send(s, n), rule.Null
 	case "set":
 		return c.setStep(s, n), rule.Null
 	case "stop":
@@ -212,7 +218,7 @@ func (c *compiler) stepKeys(s *spec.Step, kind string) {
 	}
 	for key, list := range map[string]spec.List[*spec.Step]{"then": s.Then, "else": s.Else} {
 		if len(list) > 0 {
-			refuse(true, key, spec.Word{At: list[0].At}, "if", "wait")
+			refuse(true, key, spec.Word{At: list[0].At}, "if", "wait", "approve")
 		}
 	}
 }

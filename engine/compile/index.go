@@ -47,6 +47,7 @@ const (
 	RoleName       = "role"
 	MessageName    = "message"
 	DocumentName   = "document"
+	ChannelName    = "channel"
 	SettingName    = "setting"
 	UserName       = "user"
 	ReportName     = "report"
@@ -97,6 +98,7 @@ func (c *compiler) indexed() {
 	declareAll(c, RoleName, c.p.Roles)
 	declareAll(c, MessageName, c.p.Messages)
 	declareAll(c, DocumentName, c.p.Documents)
+	declareAll(c, ChannelName, c.p.Channels)
 	declareAll(c, UserName, c.p.Users)
 	declareAll(c, ReportName, c.p.Reports)
 	declareAll(c, TargetName, c.p.Targets)

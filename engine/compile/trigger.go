@@ -19,11 +19,11 @@ type cause struct {
 }
 
 // triggerKinds are the causes, as they are named to whoever gives none.
-const triggerKinds = "created, updated, deleted, enters, leaves, becomes, stale, schedule, button or called"
+const triggerKinds = "created, updated, deleted, enters, leaves, becomes, stale, schedule, button, called or received"
 
 func causesOf(s *spec.Trigger) (given []cause) {
 	for _, c := range []cause{{model.OnCreated, s.Created}, {model.OnUpdated, s.Updated}, {model.OnDeleted, s.Deleted},
-		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}, {model.OnSchedule, s.Schedule}, {model.OnButton, s.Button}, {model.OnCalled, s.Called}} {
+		{model.OnEnters, s.Enters}, {model.OnLeaves, s.Leaves}, {model.OnBecomes, s.Becomes.Word}, {model.OnStale, s.Stale}, {model.OnSchedule, s.Schedule}, {model.OnButton, s.Button}, {model.OnCalled, s.Called}, {model.OnReceived, s.Received}} {
 		if c.word.Given() {
 			given = append(given, c)
 		}
@@ -35,8 +35,6 @@ func causesOf(s *spec.Trigger) (given []cause) {
 func (c *compiler) trigger(a *model.Automation, s *spec.Trigger, nth int) {
 	given := causesOf(s)
 	switch {
-	case len(given) == 0 && s.IsLater():
-		return
 	case len(given) == 0:
 		c.missing(s.At, "the trigger", "cause", "write "+triggerKinds)
 		return
@@ -159,6 +157,8 @@ func (c *compiler) triggerEntity(out *model.Trigger, s *spec.Trigger, word spec.
 		out.Entity = c.entityNamed(s.Entity)
 	case model.OnSchedule:
 		out.Entity = c.scheduled(s)
+	case model.OnReceived:
+		out.Entity = c.received(s)
 	default:
 		out.Entity = c.entityNamed(word)
 	}

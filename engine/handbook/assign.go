@@ -10,14 +10,7 @@ import (
 func (b *book) assign(a *model.AssignAction) string {
 	var said []string
 	for _, r := range a.Rules {
-		var whom []string
-		for _, role := range r.Roles {
-			whom = append(whom, b.label(role.Label, role.Name))
-		}
-		for _, p := range r.People {
-			whom = append(whom, b.value(nil, p))
-		}
-		one := b.say("docs.assign_"+string(r.By), "whom", strings.Join(whom, ", "))
+		one := b.say("docs.assign_"+string(r.By), "whom", b.people(r))
 		if r.Where != nil {
 			one += ", " + b.say("docs.if", "what", source(r.Where))
 		}
@@ -31,4 +24,16 @@ func (b *book) assign(a *model.AssignAction) string {
 		out += ", " + b.say("docs.working")
 	}
 	return out
+}
+
+// people are the roles and people of whom one is taken.
+func (b *book) people(r *model.AssignRule) string {
+	var whom []string
+	for _, role := range r.Roles {
+		whom = append(whom, b.label(role.Label, role.Name))
+	}
+	for _, p := range r.People {
+		whom = append(whom, b.value(nil, p))
+	}
+	return strings.Join(whom, ", ")
 }

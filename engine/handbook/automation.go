@@ -97,6 +97,10 @@ func (b *book) steps(list []*model.Step, indent string) {
 			b.way(wait.Then, "docs.came", indent)
 			b.way(wait.Else, "docs.late", indent)
 		}
+		if ask, ok := s.Action.(*model.ApproveAction); ok {
+			b.way(ask.Then, "docs.approved", indent)
+			b.way(ask.Else, "docs.not_approved", indent)
+		}
 	}
 }
 
@@ -134,6 +138,12 @@ func (b *book) step(s *model.Step) string {
 		return do(b.field(a.Field)) + b.assign(a)
 	case *model.TaskAction:
 		return do("") + b.set(a.Set)
+	case *model.ApproveAction:
+		return do(b.people(a.By)) + ": “" + plain(b.template(a.Text)) + "”, " + b.say("docs.within", "span", b.format.Value(a.Within))
+	case *model.NotifyAction:
+		return do(b.people(a.To)) + ": “" + plain(b.template(a.Text)) + "”"
+	case *model.SendAction:
+		return do(b.value(nil, a.To)) + ": “" + plain(b.template(a.Text)) + "”"
 	case *model.DocumentAction:
 		return do(b.label(a.Document.Label, a.Document.Name))
 	case *model.EmailAction:

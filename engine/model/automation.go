@@ -40,6 +40,8 @@ const (
 	OnButton   TriggerKind = "button"
 	// OnCalled is a step of another automation; Form is what it takes.
 	OnCalled TriggerKind = "called"
+	// OnReceived is a message that a channel brought: the run is for the record that it made or changed.
+	OnReceived TriggerKind = "received"
 )
 
 // Nothing stands in the place of an automation's entity where its runs are for no record.
@@ -102,6 +104,8 @@ func (s *Step) Ways() [][]*Step {
 	case *IfAction:
 		return [][]*Step{a.Then, a.Else}
 	case *WaitAction:
+		return [][]*Step{a.Then, a.Else}
+	case *ApproveAction:
 		return [][]*Step{a.Then, a.Else}
 	case *EachAction:
 		return [][]*Step{a.Do}

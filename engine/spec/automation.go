@@ -37,7 +37,7 @@ type Trigger struct {
 	Form     Map[*Field] `yaml:"form" doc:"button: what it asks for first; the answers are names in the steps." example:"{reason: {type: text, required: true}}"`
 	Confirm  Text        `yaml:"confirm" doc:"button: asked before it is done." example:"Refund the whole amount?"`
 	Icon     Word        `yaml:"icon" doc:"button: its icon." example:"phone"`
-	Received Later       `yaml:"received"`
+	Received Word        `yaml:"received" doc:"A message came by this channel and made a record, or changed one: the run is for that record." example:"site_form"`
 	Called   Word        `yaml:"called" doc:"Another automation calls it, for a record of this entity." example:"deal"`
 	Takes    Map[*Field] `yaml:"takes" doc:"called: what the call gives; names in the steps." example:"{days: {type: integer, required: true}}"`
 	For      Duration    `yaml:"for" doc:"stale: for how long. The stage's stale_after unless given."`
@@ -50,16 +50,6 @@ type Each struct {
 	Head
 	Entity Word `yaml:"entity" doc:"Whose records."`
 	Where  Expr `yaml:"where" doc:"Which of them. All unless given."`
-}
-
-// IsLater tells a trigger that this version does not run, which has been reported.
-func (t *Trigger) IsLater() bool {
-	for _, l := range []Later{t.Received} {
-		if l.At.Known() {
-			return true
-		}
-	}
-	return false
 }
 
 // Step is one action: exactly one of its verbs is written, and the keys that belong to it.
@@ -88,10 +78,10 @@ type Step struct {
 	Set        Map[Value]  `yaml:"set" doc:"Fields and their values: literals, or formulas after \"=\". As a step of its own: named values of the run, which a later set may change."`
 	Rows       Map[*Rows]  `yaml:"rows" doc:"create: inline children, by the name of their collection."`
 	Assign     *Assign     `yaml:"assign" doc:"Gives the record to a person: in turn, to who has least, or by a table of rules." example:"{round_robin: role.manager}"`
-	Send       Later       `yaml:"send"`
-	Notify     Later       `yaml:"notify"`
+	Send       *Send       `yaml:"send" doc:"Sends a text by a channel: sms or messenger." example:"{via: sms, to: =client.phone, text: \"We wait for you, {{ client.first_name }}\"}"`
+	Notify     *Notify     `yaml:"notify" doc:"Tells people of Tamga something, with a link to the record." example:"{to: role.manager, text: \"{{ this }} waits\"}"`
 	Webhook    *Request    `yaml:"webhook" doc:"Asks another system by HTTPS, again until it takes it; \"as\" names its answer." example:"{url: https://warehouse.example.org/orders, body: {number: =number}, secret: env:WAREHOUSE_SECRET}"`
-	Approve    Later       `yaml:"approve"`
+	Approve    *Approve    `yaml:"approve" doc:"Asks people and goes on by their answer: \"then\" when it is yes, \"else\" when it is no or nobody answers in time; \"as\" names whether it was approved." example:"{by: role.head, within: 4h, text: \"Freeze {{ this }}?\"}"`
 	Call       Word        `yaml:"call" doc:"Has another automation run, one that is called, and waits until it is over; \"as\" names its result." example:"remind"`
 	With       Map[Value]  `yaml:"with" doc:"call: the values that the other takes." example:"{days: 3}"`
 	Background Bool        `yaml:"background" doc:"call: goes on at once and does not wait for the other."`

@@ -63,7 +63,7 @@ func (d *decoder) structure(n *Node, v reflect.Value) {
 			WithHint("its keys: %s", strings.Join(Keys(v.Type()), ", "))
 		return
 	}
-	index, told := d.index(v.Type()), false
+	index := d.index(v.Type())
 	for i, k := range n.keys {
 		at, ok := index[k.Value]
 		if !ok {
@@ -71,21 +71,7 @@ func (d *decoder) structure(n *Node, v reflect.Value) {
 			continue
 		}
 		f := v.FieldByIndex(at)
-		if later, ok := f.Addr().Interface().(*Later); ok {
-			later.At = k.At
-			d.later(k, told)
-			told = true
-			continue
-		}
 		d.value(n.items[i], f)
-	}
-}
-
-// later says, once in a map, that the language has a key which this version does not run.
-func (d *decoder) later(k *Node, told bool) {
-	if !told {
-		d.l.Errorf("not-yet-run", k.At, "%q is part of the language, but this version does not run it yet", k.Value).
-			WithHint("leave it out for now")
 	}
 }
 
@@ -96,9 +82,6 @@ func (d *decoder) meant(n *Node, i int, near string, v reflect.Value) {
 		return
 	}
 	f := v.FieldByIndex(at)
-	if _, later := f.Addr().Interface().(*Later); later {
-		return
-	}
 	told := d.l
 	d.l = &diag.List{}
 	d.value(n.items[i], f)
@@ -244,9 +227,4 @@ func (l *List[T]) read(d *decoder, n *Node) {
 		d.value(c, reflect.ValueOf(&t).Elem())
 		*l = append(*l, t)
 	}
-}
-
-// Later is a key that the language has and this version does not run.
-type Later struct {
-	At diag.Range
 }

@@ -60,7 +60,7 @@ func (b *schemas) form(t reflect.Type) *jsonschema.Schema {
 		return anyOf(&jsonschema.Schema{Type: "integer"}, &jsonschema.Schema{Type: "string", Pattern: `^[+-]?[0-9_]+$`})
 	case reflect.TypeFor[Duration]():
 		return &jsonschema.Schema{Type: "string", Examples: []any{"15m", "2h", "5d", "1w", "3mo", "1y"}}
-	case reflect.TypeFor[Value](), reflect.TypeFor[Later]():
+	case reflect.TypeFor[Value]():
 		return &jsonschema.Schema{}
 	case reflect.TypeFor[Text]():
 		return anyOf(wordSchema(), &jsonschema.Schema{Type: "object", AdditionalProperties: wordSchema()})
@@ -133,18 +133,14 @@ func (b *schemas) property(t reflect.Type, f reflect.StructField) *jsonschema.Sc
 	if words := wordsOf(f); words != nil {
 		s = enum(s, words)
 	}
-	doc := f.Tag.Get("doc")
-	if f.Type == reflect.TypeFor[Later]() {
-		doc = "Part of the language; this version does not run it yet."
-	}
 	if s.Ref != "" { // a description stands beside a reference only when wrapped
 		s = &jsonschema.Schema{AllOf: []*jsonschema.Schema{s}}
 	}
-	s.Description = doc
+	s.Description = f.Tag.Get("doc")
 	if x := exampleOf(t, f); x != nil {
 		s.Examples = []any{x}
 	}
-	if doc == "" {
+	if s.Description == "" {
 		panic(fmt.Sprintf("spec: the key %q has no doc", f.Tag.Get("yaml")))
 	}
 	return s
