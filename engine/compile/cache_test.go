@@ -148,7 +148,9 @@ func (d *dumper) value(v reflect.Value, depth int) {
 			return
 		}
 		if v.Type() == reflect.TypeFor[*time.Location]() {
-			fmt.Fprint(d, v.Interface())
+			if v.CanInterface() { // not the one inside a time
+				fmt.Fprint(d, v.Interface())
+			}
 			return
 		}
 		key := fmt.Sprint(v.Type(), v.UnsafePointer())

@@ -131,17 +131,27 @@ func (f *file) broken(err error, l *diag.List) {
 	}
 }
 
-// pin finds the first line near the one told with which the text stops to be YAML in this way.
+// maxPinned is how many bytes are read again to find the line where a text stops to be YAML.
+const maxPinned = 8 << 20
+
+// pin finds the first line with which the text stops to be YAML in this way. The library tells where the map or the
+// list around it begins, which may be far above.
 func (f *file) pin(line int, what string) int {
-	for n := max(1, line-1); n <= min(len(f.lines), line+2); n++ {
+	text := strings.Join(f.lines, "\n")
+	end := 0
+	for range max(0, line-2) {
+		end += strings.IndexByte(text[end:], '\n') + 1
+	}
+	for n, read := max(1, line-1), 0; n <= len(f.lines) && read < maxPinned; n++ {
+		end += len(f.line(n))
+		read += end
 		var ignored yaml.Node
-		err := yaml.Unmarshal([]byte(strings.Join(f.lines[:n], "\n")), &ignored)
-		if err == nil {
-			continue
+		if err := yaml.Unmarshal([]byte(text[:end]), &ignored); err != nil {
+			if m := yamlLine.FindStringSubmatch(err.Error()); m != nil && m[2] == what {
+				return n
+			}
 		}
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil && m[2] == what {
-			return n
-		}
+		end++
 	}
 	return line
 }
