@@ -79,7 +79,8 @@ generated: ## fails unless what is made from the code is as it would be made now
 	after=$$(mktemp); git status --porcelain > $$after; git diff >> $$after; \
 	cmp -s $$before $$after || { echo "generated files are stale: run make generate and commit"; git status --short; exit 1; }
 
-bench: ui/dist/index.html ## requests a second and CPU for each, on both databases; the time and memory of a check
+bench: ui/dist/index.html ## requests a second and CPU for each, on both databases; the time and memory of a check; expressions; a keystroke
+	$(GO) test ./engine/rule ./engine/compile ./engine/lsp -run '^$$' -bench 'Eval|PlainExpr|Edit|Keystroke' -timeout 30m
 	$(GO) test ./cmd/tamga -run '^$$' -bench . -benchtime 2s -timeout 30m
 
 screens: build ## pictures of the main screens, for people to look at

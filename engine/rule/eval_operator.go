@@ -250,7 +250,34 @@ func (f *Frame) compare(x, y any) (int, bool) {
 	if !ok1 || !ok2 {
 		return 0, false
 	}
-	return a.Cmp(b), true
+	return compareDecimals(a, b), true
+}
+
+// mostDigits surely fit 64 bits.
+const mostDigits = 18
+
+// powers are those of ten that fit 64 bits.
+var powers = func() (out [mostDigits + 1]int64) {
+	out[0] = 1
+	for i := 1; i <= mostDigits; i++ {
+		out[i] = 10 * out[i-1]
+	}
+	return out
+}()
+
+// compareDecimals is a.Cmp(b), which makes a number of both scales first; those of usual size need none.
+func compareDecimals(a, b decimal.Decimal) int {
+	by := int(a.Exponent() - b.Exponent())
+	if by == 0 || by > mostDigits || by < -mostDigits {
+		return a.Cmp(b)
+	}
+	if by < 0 {
+		return -compareDecimals(b, a)
+	}
+	if a.NumDigits()+by > mostDigits || b.NumDigits() > mostDigits {
+		return a.Cmp(b)
+	}
+	return cmp.Compare(a.CoefficientInt64()*powers[by], b.CoefficientInt64())
 }
 
 // compareInstant compares with an instant exactly, with a date by the day in the package's zone.
