@@ -20,10 +20,13 @@ type Cache struct {
 	files spec.Cache
 	lint  lint.Cache
 	exprs map[string][]*remembered // several where the world changed between two of the same words
-	parts map[string]*part         // of the world
+	parts []map[string]*part       // of the world, by its phase
 	turns int                      // compilations so far
 	used  int                      // expressions of the last
 	epoch int                      // how often the world may have changed
+	phase int                      // how often it has in this compilation: every one goes through the same
+	moved []int                    // by phase: the last epoch in which a part was other than in the compilation before
+	seen  int                      // the epoch whose parts were all looked at
 }
 
 // part is something that expressions can ask about, and how it was when it was last described: in which epoch.
@@ -38,7 +41,9 @@ type remembered struct {
 	template *rule.Template
 	problems []rule.Problem
 	asked    []answer
+	phase    int
 	turn     int // when it was last of use
+	right    int // the epoch in which all that it asked was last compared
 }
 
 // answer is a part of the world that an expression asked about, and how that part was.
@@ -64,13 +69,21 @@ func (c *Cache) load(l *diag.List, layers []spec.Layer) (*spec.Package, error) {
 		return spec.Load(l, layers...)
 	}
 	if c.exprs == nil {
-		c.exprs, c.parts = map[string][]*remembered{}, map[string]*part{}
+		c.exprs = map[string][]*remembered{}
 	}
 	if len(c.exprs) > 2*c.used+1000 {
 		c.forget()
 	}
 	c.turns, c.epoch, c.used = c.turns+1, c.epoch+1, 0
+	c.begin(0)
 	return c.files.Load(l, layers...)
+}
+
+// begin makes room for a phase.
+func (c *Cache) begin(phase int) {
+	if c.phase = phase; len(c.parts) == phase {
+		c.parts, c.moved = append(c.parts, map[string]*part{}), append(c.moved, c.epoch)
+	}
 }
 
 // forget leaves what the last compilation used.
@@ -118,6 +131,7 @@ func (c *compiler) known(source string, scope *rule.Scope, how []byte, make func
 	watched, w := *scope, &witness{schema: scope.Schema}
 	watched.Schema = w
 	x := make(&watched)
+	x.phase, x.right = c.cache.phase, c.cache.epoch
 	w.schema = nil // the expression outlives this compilation, and must not keep it
 	for _, about := range w.asked {
 		p := c.cache.part(about)
@@ -137,19 +151,42 @@ func (c *Cache) use(x *remembered) {
 
 // valid tells whether the world is still as it was for what was compiled.
 func (c *compiler) valid(x *remembered) bool {
+	k := c.cache
+	if x.phase != k.phase {
+		return len(x.asked) == 0
+	}
+	if c.look(); x.right >= k.moved[k.phase] {
+		return true
+	}
 	for _, a := range x.asked {
 		if c.world(a.part) != a.was {
 			return false
 		}
 	}
+	x.right = k.epoch
 	return true
 }
 
+// look finds out, once in an epoch, whether any part of the world is other than it was in the same phase of the last
+// compilation. Mostly none is: then nothing that was right then has to be asked again.
+func (c *compiler) look() {
+	k := c.cache
+	if k.seen == k.epoch {
+		return
+	}
+	k.seen = k.epoch
+	for _, p := range k.parts[k.phase] {
+		if was := p.is; c.world(p) != was {
+			k.moved[k.phase] = k.epoch
+		}
+	}
+}
+
 func (c *Cache) part(about string) *part {
-	p := c.parts[about]
+	p := c.parts[c.phase][about]
 	if p == nil {
 		p = &part{about: about}
-		c.parts[about] = p
+		c.parts[c.phase][about] = p
 	}
 	return p
 }
@@ -252,6 +289,7 @@ func bit(b bool) byte {
 func (c *compiler) worldChanged() {
 	if c.cache != nil {
 		c.cache.epoch++
+		c.cache.begin(c.cache.phase + 1)
 	}
 }
 
