@@ -203,7 +203,7 @@ func (c *compiler) fieldRules(e *entity, f *model.Field, s *spec.Field) {
 	if s.Backfill.Given() {
 		f.Backfill = c.value(s.Backfill, f, e.scope)
 	}
-	c.convert(e, f, s)
+	c.convert(f, s)
 	c.map_(f, s)
 	f.Check = c.expr(s.Check.Word, e.scope, rule.Bool)
 	if s.Message.Given() && !s.Check.Given() {
@@ -240,7 +240,7 @@ func (c *compiler) notComputed(f *model.Field, s *spec.Field, at diag.Range, key
 }
 
 // convert is how old values become the new type: a formula in which "value" is the old one.
-func (c *compiler) convert(e *entity, f *model.Field, s *spec.Field) {
+func (c *compiler) convert(f *model.Field, s *spec.Field) {
 	if !s.Convert.Given() {
 		return
 	}
@@ -249,8 +249,10 @@ func (c *compiler) convert(e *entity, f *model.Field, s *spec.Field) {
 		c.l.Errorf("wrong-type", s.Convert.At, "convert takes a formula after “=”").WithHint(`write like convert: =value`)
 		return
 	}
-	scope := &rule.Scope{Schema: c.schema, Entity: e.Name, Vars: []rule.Var{{Name: "value", Type: rule.Unknown}}}
-	f.Convert = c.expr(w, scope, rule.Unknown)
+	scope := &rule.Scope{Schema: c.schema, Vars: []rule.Var{{Name: "value", Type: rule.Any}}}
+	if f.Convert = c.expr(w, scope, rule.Unknown); f.Convert != nil && f.Convert.Clock {
+		c.l.Errorf("wrong-value", s.Convert.At, "what becomes of old values does not depend on when the change is made")
+	}
 }
 
 func (c *compiler) map_(f *model.Field, s *spec.Field) {

@@ -74,7 +74,7 @@ type Field struct {
 	With         Map[*Field] `yaml:"with" doc:"links: fields of each pair, like a quantity. The pairs are records of an entity named after both (deal_product) and rows of this one's form; roles grant it like any other, and expressions say products, .qty and .product.name." example:"{qty: {type: integer, default: 1}}"`
 	Map          Map[Word]   `yaml:"map" doc:"What becomes of the values of options that went: old name to new."`
 	Backfill     Value       `yaml:"backfill" doc:"What old records get when the field becomes required."`
-	Convert      Value       `yaml:"convert" doc:"How old values become the new type: a formula after \"=\"."`
+	Convert      Value       `yaml:"convert" doc:"How old values become the new type: a formula over \"value\" after \"=\". What it gives nothing for is lost, and the plan says so." example:"=number(replace(value, \" \", \"\"))"`
 }
 
 // short is "last_name: text".

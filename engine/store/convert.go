@@ -11,13 +11,22 @@ import (
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/plan"
+	"github.com/tamga-crm/tamga/engine/rule"
 )
 
 // convert turns one value into the new type of its column, as if somebody had typed it anew; ok is false when it
 // cannot be said in the new type.
 func convert(c *plan.ChangeType, raw any) (v any, ok bool) {
 	f := c.To.Field
-	for _, form := range forms(c.From, raw) {
+	list := forms(c.From, raw)
+	if f != nil && f.Convert != nil && c.To.Of == "" {
+		x, err := f.Convert.Eval(&rule.Frame{Vars: list[:1], Zone: f.Options.Zone, Currency: f.Options.Currency, Region: f.Options.Region})
+		if err != nil || x == nil {
+			return nil, false
+		}
+		list = []any{x}
+	}
+	for _, form := range list {
 		if f == nil || c.To.Of != "" {
 			return form, true
 		}
@@ -131,7 +140,7 @@ func (s *scale) changeType(st *plan.Step, c *plan.ChangeType) {
 		return nil
 	})
 	st.Class = slowFrom(st.Rows)
-	s.lose(st, lost, records(lost, " has", " have")+" a value that is none of the new type")
+	s.lose(st, lost, records(lost, " has", " have")+" a value that is none of the new type; convert: says what becomes of it")
 }
 
 // fillConverted writes the values of a column in their new type into another column.

@@ -12,6 +12,7 @@ import (
 	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 	"github.com/tamga-crm/tamga/engine/plan"
+	"github.com/tamga-crm/tamga/engine/rule"
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
@@ -224,6 +225,43 @@ func TestAPlanOfYesterdayIsRefused(t *testing.T) {
 		upgrade(t, db, small(func(client, _ *model.Entity) { add(client, "b", "text") }))
 		if err := store.Apply(t.Context(), db, p, store.Options{Model: after}); !errors.Is(err, plan.ErrDatabaseMoved) {
 			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestOldValuesAreConverted(t *testing.T) {
+	t.Parallel()
+	before := small(func(_, deal *model.Entity) { add(deal, "n", "text"); add(deal, "sure", "integer") })
+	each(t, before, func(t *testing.T, db *store.DB) {
+		good, bad := newRow(before.Entity("deal")), newRow(before.Entity("deal"))
+		good.Set("n", "1 250,5")
+		good.Set("sure", int64(2))
+		bad.Set("n", "many")
+		bad.Set("sure", int64(0))
+		insert(t, db, good, bad)
+		after := small(func(_, deal *model.Entity) { add(deal, "n", "decimal"); add(deal, "sure", "boolean") })
+		after.Hash = "h2"
+		e := after.Entity("deal")
+		value := func(source string) *rule.Expr {
+			x, problems := rule.Compile(source, &rule.Scope{Schema: names{after}, Vars: []rule.Var{{Name: "value", Type: rule.Any}}}, rule.Unknown)
+			if problems != nil {
+				t.Fatal(problems)
+			}
+			return x
+		}
+		e.Field("n").Convert = value(`number(replace(replace(value, " ", ""), ",", "."))`)
+		e.Field("sure").Convert = value(`value > 1`)
+		p, err := store.Plan(t.Context(), db, after)
+		if err != nil || !slices.Equal(p.Unallowed(nil), []string{"deal.n"}) || !strings.Contains(p.String(), "1 record has a value that is none of the new type; convert: says") {
+			t.Fatal(p, err)
+		}
+		upgrade(t, db, after, "deal.n")
+		got := reload(t, db, e, good.ID())
+		if got.Get("n").(decimal.Decimal).String() != "1250.5" || got.Get("sure") != true {
+			t.Errorf("got %v", got.Values)
+		}
+		if got := reload(t, db, e, bad.ID()); got.Get("n") != nil || got.Get("sure") != false {
+			t.Errorf("got %v", got.Values)
 		}
 	})
 }
