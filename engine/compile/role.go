@@ -1,6 +1,7 @@
 package compile
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tamga-crm/tamga/engine/field"
@@ -60,9 +61,43 @@ func (c *compiler) roles() {
 			}
 		}
 		c.fillGrants(r)
+		c.hideDerived(r)
 	}
 	if len(c.p.Roles) == 0 {
 		c.fillGrants(c.m.Roles[0])
+	}
+}
+
+// hideDerived hides from a role what would show it a hidden field in another way: a formula that reads one, however far
+// away, unless the role names the formula itself; and titles that do.
+func (c *compiler) hideDerived(r *model.Role) {
+	hides := func(x rule.Read) bool {
+		g := r.Grants[x.Entity]
+		return g != nil && g.Fields[x.Member] == model.AccessNone
+	}
+	if !slices.ContainsFunc(c.m.Entities, func(e *model.Entity) bool { return r.Grants[e.Name] != nil && len(r.Grants[e.Name].Fields) > 0 }) {
+		return
+	}
+	for found := true; found; {
+		found = false
+		for _, e := range c.m.Entities {
+			for _, f := range e.Fields {
+				g := r.Grants[e.Name]
+				if g == nil || f.Formula == nil || !slices.ContainsFunc(f.Formula.Reads, hides) {
+					continue
+				}
+				if _, said := g.Fields[f.Name]; !said {
+					r.Grants[e.Name], found = g.Hiding(f.Name), true
+				}
+			}
+		}
+	}
+	for _, e := range c.m.Entities {
+		if g := r.Grants[e.Name]; g != nil && e.Title != nil && slices.ContainsFunc(e.Title.Reads, hides) {
+			untitled := *g
+			untitled.Untitled = true
+			r.Grants[e.Name] = &untitled
+		}
 	}
 }
 

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"maps"
+
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/rule"
 )
@@ -23,6 +25,18 @@ type Grant struct {
 	Fields                             map[string]Access // only those that differ from the entity's
 	Actions                            map[string]Permission
 	Every                              bool // every button too
+	Untitled                           bool // the title of a record would show a field that is hidden
+}
+
+// Hiding is the grant with another field hidden. A grant may be shared, so it stays as it is.
+func (g Grant) Hiding(field string) *Grant {
+	fields := maps.Clone(g.Fields)
+	if fields == nil {
+		fields = map[string]Access{}
+	}
+	fields[field] = AccessNone
+	g.Fields = fields
+	return &g
 }
 
 // Action is the permission to press the button of an automation.

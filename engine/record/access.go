@@ -59,7 +59,7 @@ func grantOf(role *model.Role, e *model.Entity) model.Grant {
 		g = full
 	}
 	if e.Name == model.UserEntity {
-		g = model.Grant{Read: g.Read, Fields: g.Fields}
+		g = model.Grant{Read: g.Read, Fields: g.Fields, Untitled: g.Untitled}
 		if role == nil || !role.Portal {
 			g.Read = always
 		}

@@ -120,7 +120,7 @@ func (r *Reader) changesOf(ctx context.Context, e *model.Entity, id, before stri
 	return out, nil
 }
 
-// PersonOf is who a user's id names; nil for nobody.
+// PersonOf is who a user's id names; nil for nobody, and for whom the actor may not know.
 func (r *Reader) PersonOf(ctx context.Context, id string) (*Person, error) {
 	e := r.Model.Entity(model.UserEntity)
 	if id == "" || e == nil {
@@ -129,6 +129,11 @@ func (r *Reader) PersonOf(ctx context.Context, id string) (*Person, error) {
 	row, ok, err := r.rowOrBin(ctx, e, id)
 	if err != nil || !ok {
 		return nil, err
+	}
+	if bound(r.Who) && r.Who.Role.Portal && id != r.Who.UserID() { // customers are not told who works here, unless they may see them
+		if may, err := r.mayRead(ctx, row); err != nil || !may {
+			return nil, err
+		}
 	}
 	name, err := r.TitleOf(ctx, row)
 	return &Person{id, name}, err

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -100,8 +101,18 @@ func (r *Reader) setting(name string) any {
 	return nil
 }
 
-// TitleOf is how a record is called.
+// TitleOf is how a record is called before the actor: by its kind and the end of its id where the title would show a field
+// that is hidden from them.
 func (r *Reader) TitleOf(ctx context.Context, row model.Row) (string, error) {
+	if bound(r.Who) && r.access(row.Entity).grant.Untitled {
+		id := row.ID()
+		return cmp.Or(row.Entity.Label.In(r.Who.Locale), row.Entity.Name) + " " + id[max(0, len(id)-6):], nil
+	}
+	return r.called(ctx, row)
+}
+
+// called is how a record is called. It is for rules, which hold for all.
+func (r *Reader) called(ctx context.Context, row model.Row) (string, error) {
 	t := row.Entity.Title
 	if t == nil {
 		return row.ID(), nil
@@ -124,8 +135,11 @@ func (r *Reader) show(ctx context.Context) func(v any) string {
 		case string:
 			return v
 		case rule.Record:
-			title, _ := source{r}.Title(ctx, v)
-			return title
+			if row, ok := RowOf(v); ok {
+				title, _ := r.TitleOf(ctx, row)
+				return title
+			}
+			return ""
 		}
 		return words.Value(v)
 	}

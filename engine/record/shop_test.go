@@ -49,6 +49,12 @@ func openShop(t testing.TB, db *store.DB) *shop {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return shopOver(t, db, m)
+}
+
+// shopOver is a door to a database with the tables of a model.
+func shopOver(t testing.TB, db *store.DB, m *model.Model) *shop {
+	t.Helper()
 	s := &shop{t: t, ctx: t.Context(), m: m, db: db}
 	if err := store.Create(s.ctx, db, m); err != nil {
 		t.Fatal(err)

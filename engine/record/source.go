@@ -106,7 +106,7 @@ func (r source) Title(ctx context.Context, rec rule.Record) (string, error) {
 	if !ok {
 		return "", nil
 	}
-	return r.TitleOf(ctx, row)
+	return r.called(ctx, row)
 }
 
 func (r *Reader) wrap(rows []model.Row) []rule.Record {

@@ -22,7 +22,7 @@ type Grant struct {
 	Delete  Flag      `yaml:"delete" doc:"true, false, own, team, or a condition."`
 	Move    Flag      `yaml:"move" doc:"May change the stage. As update unless given."`
 	Actions Map[Flag] `yaml:"actions" doc:"Buttons that it may press, by the automation: true, own, team, or a condition. None unless given." example:"{refund: own}"`
-	Fields  Map[Word] `yaml:"fields" enum:"none read write" doc:"Fields that differ: none, read or write."`
+	Fields  Map[Word] `yaml:"fields" enum:"none read write" doc:"Fields that differ: none, read or write. A formula that reads a hidden field is hidden too unless it is named here, and so is a title: the record is then called by its kind."`
 }
 
 // short is "deal: true": everything, or nothing.
