@@ -72,6 +72,7 @@ e2e: build ## the main job in a browser
 generate: ## write again what is made from the code: schemas and goldens
 	@mkdir -p schemas
 	$(GO) run ./cmd/tamga schema > schemas/tamga.schema.json.new && mv schemas/tamga.schema.json.new schemas/tamga.schema.json
+	$(GO) run ./cmd/tamga access matrix examples/fitness_club > examples/fitness_club/access.txt.new && mv examples/fitness_club/access.txt.new examples/fitness_club/access.txt
 	$(GO) test ./engine/view -update >/dev/null
 
 generated: ## fails unless what is made from the code is as it would be made now

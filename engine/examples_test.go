@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tamga-crm/tamga/engine"
 	"github.com/tamga-crm/tamga/engine/compile"
 	"github.com/tamga-crm/tamga/engine/diag"
 	"github.com/tamga-crm/tamga/engine/model"
@@ -23,6 +24,19 @@ func TestExamples(t *testing.T) {
 			t.Parallel()
 			enginetest.Each(t, func(t *testing.T, db *store.DB) { applyTwice(t, db, m) })
 		})
+	}
+}
+
+// TestExamplesAccess: who may do what stands beside the fitness club; make generate writes it again.
+func TestExamplesAccess(t *testing.T) {
+	t.Parallel()
+	is, err := engine.Access("../examples/fitness_club")
+	if err != nil {
+		t.Fatal(err)
+	}
+	said, err := os.ReadFile("../examples/fitness_club/access.txt")
+	if err != nil || string(said) != is.String() {
+		t.Errorf("access.txt is not what the package grants (%v): make generate", err)
 	}
 }
 

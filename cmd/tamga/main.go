@@ -57,6 +57,7 @@ func verbs() []*verb {
 		moveVerb,
 		userVerb,
 		lspVerb, schemaVerb,
+		accessVerb,
 		openapiVerb,
 		docsVerb,
 		versionVerb,
