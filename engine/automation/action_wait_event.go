@@ -98,7 +98,7 @@ func (t *turn) disturbed(ctx context.Context, a *model.WaitAction) error {
 	if err := t.run.save(ctx, t.w.Tx); err != nil {
 		return err
 	}
-	return t.engine.queue.Put(ctx, t.w.Tx, job.Job{Kind: jobKind, Key: t.run.ID, Due: t.engine.service.Now()})
+	return t.engine.queue.Put(ctx, t.w.Tx, job.Job{Kind: jobKind, Key: t.run.ID, Lane: t.run.Automation, Due: t.engine.service.Now()})
 }
 
 // earlier is the earlier of the end of a wait and a turn of the clock, which may be zero: never.

@@ -204,7 +204,7 @@ func (e *Engine) keepEdge(ctx context.Context, w *record.Writer, t *model.Trigge
 	if due == nil {
 		return e.queue.Cancel(ctx, w.Tx, edgeKind, t.Key+"|"+id)
 	}
-	return e.queue.Put(ctx, w.Tx, job.Job{Kind: edgeKind, Key: t.Key + "|" + id, Due: turn.At.UTC()})
+	return e.queue.Put(ctx, w.Tx, job.Job{Kind: edgeKind, Key: t.Key + "|" + id, Lane: t.Key, Due: turn.At.UTC()})
 }
 
 func (e *Engine) forget(ctx context.Context, w *record.Writer, c cause, id string) error {

@@ -38,6 +38,13 @@
 // that an e-mail of each is one of its own. An element that is gone is passed over, and the run says so; a run goes
 // through at most MaxRows elements, loops within loops multiplied. Values that "set" names are kept like results of steps.
 //
+// # Storms
+//
+// Runs of one automation never take all the workers (job.Fair): one that is slow or fails holds up no other. A chain of
+// more than MaxDepth automations is stopped: its last run is parked and names the chain. So is a run beyond MaxForRecord of one
+// automation for one record within an hour, which another system that answers each change with a change brings about,
+// and one beyond MaxDeep far down in chains that spread; each tells who set it off.
+//
 // # Calls
 //
 // "call" starts the run of another automation in the transaction of its step and waits for it; the called run, when it

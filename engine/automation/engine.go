@@ -41,8 +41,8 @@ type Engine struct {
 func New(s *record.Service, q *job.Queue, o *message.Outbox) *Engine {
 	e := &Engine{service: s, queue: q, outbox: o}
 	s.Listen(e)
-	q.Handle(jobKind, e.work, job.Attempts(0)) // runs park themselves
-	q.Handle(edgeKind, e.fallDue, job.Attempts(0))
+	q.Handle(jobKind, e.work, job.Limit(32), job.Fair(), job.Attempts(0)) // runs park themselves
+	q.Handle(edgeKind, e.fallDue, job.Limit(16), job.Fair(), job.Attempts(0))
 	q.Handle(scheduleKind, e.keepTime, job.Attempts(0))
 	q.Handle(stockKind, e.takeStock, job.Limit(1), job.Attempts(0))
 	return e

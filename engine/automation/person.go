@@ -73,7 +73,7 @@ func (e *Engine) goOn(ctx context.Context, w *record.Writer, r *run) error {
 	if err := r.save(ctx, w.Tx); err != nil {
 		return err
 	}
-	return e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Due: e.service.Now()})
+	return e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Lane: r.Automation, Due: e.service.Now()})
 }
 
 func notNow(r *run) error {

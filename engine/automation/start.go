@@ -3,7 +3,6 @@ package automation
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -38,6 +37,11 @@ func (e *Engine) consider(ctx context.Context, w *record.Writer, ev *record.Even
 	r.OnceKey = key
 	if ev.Depth >= MaxDepth {
 		return e.stopLoop(ctx, w, r)
+	}
+	if why, err := e.storm(ctx, w, r); err != nil {
+		return err
+	} else if why != "" {
+		return e.insertParked(ctx, w, r, why)
 	}
 	return e.insert(ctx, w, r)
 }
@@ -108,7 +112,7 @@ func (e *Engine) start(ctx context.Context, w *record.Writer, r *run) (fresh boo
 			return false, err
 		}
 	}
-	return true, e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Due: r.CreatedAt})
+	return true, e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Lane: r.Automation, Due: r.CreatedAt})
 }
 
 // insertParked writes a run that a person must look at; nothing carries it out.
@@ -116,30 +120,6 @@ func (e *Engine) insertParked(ctx context.Context, w *record.Writer, r *run, why
 	r.State, r.Error = Parked, &why
 	_, err := r.insert(ctx, w.Tx)
 	return err
-}
-
-// stopLoop parks a run at the end of a chain that has grown too long, and names the chain.
-func (e *Engine) stopLoop(ctx context.Context, w *record.Writer, r *run) error {
-	names := []string{r.Automation}
-	for parent := r.Parent; parent != nil && len(names) <= MaxDepth; {
-		p, err := loadRun(ctx, w.Tx, *parent)
-		if err != nil {
-			return err
-		}
-		if p == nil {
-			break
-		}
-		names = append(names, p.Automation)
-		parent = p.Parent
-	}
-	var chain strings.Builder
-	for i := len(names) - 1; i >= 0; i-- {
-		chain.WriteString(names[i])
-		if i > 0 {
-			chain.WriteString(" → ")
-		}
-	}
-	return e.insertParked(ctx, w, r, fmt.Sprintf("stopped: automations set each other off %d times: %s", MaxDepth, chain.String()))
 }
 
 // onceKey names what the automation may run once for; nil: it may run at every change.

@@ -116,7 +116,7 @@ func (t *turn) waitFor(ctx context.Context, due *time.Time) error {
 	if due == nil {
 		return t.engine.queue.Cancel(ctx, t.w.Tx, jobKind, t.run.ID)
 	}
-	return t.engine.queue.Put(ctx, t.w.Tx, job.Job{Kind: jobKind, Key: t.run.ID, Due: *due})
+	return t.engine.queue.Put(ctx, t.w.Tx, job.Job{Kind: jobKind, Key: t.run.ID, Lane: t.run.Automation, Due: *due})
 }
 
 // hold lets the run stand before its step until an instant, when the step is to be done.

@@ -250,7 +250,7 @@ func (e *Engine) fail(ctx context.Context, r *run, cause error) error {
 		if err := e.note(ctx, w, &now, Failed, why); err != nil {
 			return err
 		}
-		return e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Due: due})
+		return e.queue.Put(ctx, w.Tx, job.Job{Kind: jobKind, Key: r.ID, Lane: r.Automation, Due: due})
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/store"
@@ -15,6 +16,7 @@ type row struct {
 	ID       string     `bun:"id"`
 	Kind     string     `bun:"kind"`
 	Key      string     `bun:"key"`
+	Lane     string     `bun:"lane"`
 	Payload  *string    `bun:"payload"`
 	Due      time.Time  `bun:"due_at"`
 	Attempts int        `bun:"attempts"`
@@ -23,7 +25,7 @@ type row struct {
 }
 
 func (r row) job() Job {
-	j := Job{ID: r.ID, Kind: r.Kind, Key: r.Key, Due: r.Due, Attempts: r.Attempts, CutOff: r.Handed != nil, puts: r.Puts}
+	j := Job{ID: r.ID, Kind: r.Kind, Key: r.Key, Lane: r.Lane, Due: r.Due, Attempts: r.Attempts, CutOff: r.Handed != nil, puts: r.Puts}
 	if r.Payload != nil {
 		j.Payload = []byte(*r.Payload)
 	}
@@ -31,28 +33,27 @@ func (r row) job() Job {
 }
 
 // Claims are written differently: PostgreSQL passes over rows that another worker is claiming,
-// SQLite has one writer and needs no such thing.
+// SQLite has one writer and needs no such thing. Between head and tail stands a dueOf for each lane.
 const (
-	claimSQLite = `UPDATE tamga_job SET state = 'leased', leased_by = ?, leased_until = ?, attempts = attempts + 1
-		WHERE id IN (SELECT id FROM tamga_job WHERE kind = ? AND state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ?)
-		RETURNING id, kind, key, payload, due_at, attempts, puts, handed_at`
-	claimPostgres = `WITH due AS MATERIALIZED (
-			SELECT id FROM tamga_job WHERE kind = ? AND state = 'ready' AND due_at <= ? ORDER BY due_at, id LIMIT ? FOR UPDATE SKIP LOCKED)
-		UPDATE tamga_job j SET state = 'leased', leased_by = ?, leased_until = ?, attempts = attempts + 1
+	claimSQLite     = `UPDATE tamga_job SET state = 'leased', leased_by = ?, leased_until = ?, attempts = attempts + 1 WHERE id IN (`
+	claimSQLiteTail = `) RETURNING id, kind, key, lane, payload, due_at, attempts, puts, handed_at`
+
+	claimPostgres     = `WITH due AS MATERIALIZED (`
+	claimPostgresTail = `) UPDATE tamga_job j SET state = 'leased', leased_by = ?, leased_until = ?, attempts = attempts + 1
 		FROM due WHERE j.id = due.id
-		RETURNING j.id, j.kind, j.key, j.payload, j.due_at, j.attempts, j.puts, j.handed_at`
+		RETURNING j.id, j.kind, j.key, j.lane, j.payload, j.due_at, j.attempts, j.puts, j.handed_at`
+
+	dueOf = `SELECT id FROM (SELECT id FROM tamga_job
+		WHERE kind = ? AND state = 'ready' AND lane = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?`
 )
 
-// claim leases up to n due jobs of a kind, the longest due first.
-func (q *Queue) claim(ctx context.Context, kind string, n int) ([]Job, error) {
+// claim leases due jobs of a kind, of each lane so many, the longest due first.
+func (q *Queue) claim(ctx context.Context, kind string, parts []part) ([]Job, error) {
 	var rows []row
 	err := q.db.Write(ctx, func(tx *store.Tx) error {
 		rows = nil
-		now := q.now()
-		if q.db.Postgres() {
-			return tx.Scan(ctx, &rows, claimPostgres, kind, now, n, q.holder, now.Add(lease))
-		}
-		return tx.Scan(ctx, &rows, claimSQLite, q.holder, now.Add(lease), kind, now, n)
+		sql, args := q.claimOf(kind, parts)
+		return tx.Scan(ctx, &rows, sql, args...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("claim jobs: %w", err)
@@ -65,25 +66,48 @@ func (q *Queue) claim(ctx context.Context, kind string, n int) ([]Job, error) {
 	return jobs, nil
 }
 
+// claimOf writes a claim: a probe of the index for each lane, however many jobs wait in any of them.
+func (q *Queue) claimOf(kind string, parts []part) (sql string, args []any) {
+	now, locked := q.now(), ""
+	if q.db.Postgres() {
+		locked = " FOR UPDATE SKIP LOCKED"
+	}
+	arms := make([]string, len(parts))
+	for i, p := range parts {
+		arms[i] = fmt.Sprintf("%s%s) d%d", dueOf, locked, i)
+		args = append(args, kind, p.lane, now, p.n)
+	}
+	due, holder := strings.Join(arms, " UNION ALL "), []any{q.holder, now.Add(lease)}
+	if q.db.Postgres() {
+		return claimPostgres + due + claimPostgresTail, append(args, holder...)
+	}
+	return claimSQLite + due + claimSQLiteTail, append(holder, args...)
+}
+
 // outlook is what a kind has to do.
 type outlook struct {
-	next    time.Time // when the next job is due; zero: there is none
-	expired bool      // some lease ran out
+	heads   []head // of each lane where something is ready, what is due first
+	expired bool   // some lease ran out
+}
+
+// next is when the next job is due; zero: there is none.
+func (o outlook) next() (next time.Time) {
+	for _, h := range o.heads {
+		if next.IsZero() || h.Due.Before(next) {
+			next = h.Due
+		}
+	}
+	return next
 }
 
 // look reads without writing: an idle queue takes no write lock.
 func (q *Queue) look(ctx context.Context, kind string) (outlook, error) {
 	var o outlook
-	err := q.db.Read(ctx, func(tx *store.Tx) error {
-		var next, late []row
-		err := tx.Scan(ctx, &next, `SELECT due_at FROM tamga_job WHERE kind = ? AND state = 'ready' ORDER BY due_at LIMIT 1`, kind)
-		if err != nil {
+	err := q.db.Read(ctx, func(tx *store.Tx) (err error) {
+		if o.heads, err = headsOf(ctx, tx, kind); err != nil {
 			return err
 		}
-		o = outlook{}
-		for _, r := range next {
-			o.next = r.Due
-		}
+		var late []row
 		err = tx.Scan(ctx, &late, `SELECT id FROM tamga_job WHERE kind = ? AND state = 'leased' AND leased_until < ? LIMIT 1`, kind, q.now())
 		o.expired = len(late) > 0
 		return err

@@ -28,20 +28,20 @@ func (q *Queue) RunDue(ctx context.Context) error {
 		if err != nil || !ok || j.Due.After(q.now()) {
 			return err
 		}
-		if err := q.runOne(ctx, j.Kind); err != nil {
+		if err := q.runOne(ctx, j); err != nil {
 			return err
 		}
 	}
 	return fmt.Errorf("more than %d jobs were due at one instant", maxDue)
 }
 
-func (q *Queue) runOne(ctx context.Context, kind string) error {
-	jobs, err := q.claim(ctx, kind, 1)
+func (q *Queue) runOne(ctx context.Context, first Job) error {
+	jobs, err := q.claim(ctx, first.Kind, []part{{first.Lane, 1}})
 	if err != nil {
 		return err
 	}
 	for _, j := range q.hold(jobs) {
-		if err := q.settle(ctx, []outcome{q.do(ctx, q.kinds[kind], j)}); err != nil {
+		if err := q.settle(ctx, []outcome{q.do(ctx, q.kinds[j.Kind], j)}); err != nil {
 			return err
 		}
 	}
@@ -59,15 +59,13 @@ func (q *Queue) first(ctx context.Context) (best Job, ok bool, err error) {
 	err = q.db.Read(ctx, func(tx *store.Tx) error {
 		best, ok = Job{}, false
 		for kind := range q.kinds {
-			var rows []row
-			err := tx.Scan(ctx, &rows, `SELECT id, kind, key, due_at FROM tamga_job
-				WHERE kind = ? AND state = 'ready' ORDER BY due_at, id LIMIT 1`, kind)
+			found, err := headsOf(ctx, tx, kind)
 			if err != nil {
 				return fmt.Errorf("find the next job: %w", err)
 			}
-			for _, r := range rows {
-				if !ok || r.Due.Before(best.Due) || r.Due.Equal(best.Due) && r.ID < best.ID {
-					best, ok = r.job(), true
+			for _, h := range found {
+				if !ok || h.Due.Before(best.Due) || h.Due.Equal(best.Due) && h.ID < best.ID {
+					best, ok = Job{ID: h.ID, Kind: kind, Lane: h.Lane, Due: h.Due}, true
 				}
 			}
 		}

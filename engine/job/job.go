@@ -11,6 +11,7 @@ type Job struct {
 	ID       string
 	Kind     string
 	Key      string
+	Lane     string // whom it is done for, within its kind: lanes share the workers of a Fair kind
 	Payload  []byte // JSON
 	Due      time.Time
 	Attempts int  // this one included; Put and Again begin anew
@@ -35,6 +36,10 @@ type Option func(*kind)
 // Limit is how many jobs of a kind are done at once by one queue; 8 unless said. Kinds do not share
 // their workers, so one slow kind never holds up another.
 func Limit(n int) Option { return func(k *kind) { k.limit = n } }
+
+// Fair shares the workers of a kind out among the lanes of its jobs: the lane with the fewest is served first, and
+// none takes so many that a new one would find no worker. Without it, lanes are not looked at.
+func Fair() Option { return func(k *kind) { k.fair = true } }
 
 // Attempts is how often a job is tried before it is parked; 12 unless said, 0 never parks.
 func Attempts(n int) Option { return func(k *kind) { k.attempts = n } }

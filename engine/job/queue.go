@@ -39,6 +39,7 @@ type kind struct {
 	name     string
 	do       Handler
 	limit    int
+	fair     bool
 	attempts int
 	wake     chan struct{}
 }
@@ -73,12 +74,12 @@ func (q *Queue) Put(ctx context.Context, tx *store.Tx, j Job) error {
 	if err != nil {
 		return fmt.Errorf("put job: %w", err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO tamga_job (id, kind, key, payload, state, due_at, attempts, puts, created_at)
-		VALUES (?, ?, ?, ?, 'ready', ?, 0, 0, ?)
+	_, err = tx.Exec(ctx, `INSERT INTO tamga_job (id, kind, key, lane, payload, state, due_at, attempts, puts, created_at)
+		VALUES (?, ?, ?, ?, ?, 'ready', ?, 0, 0, ?)
 		ON CONFLICT (kind, key) DO UPDATE SET payload = excluded.payload, due_at = excluded.due_at, attempts = 0,
-			puts = tamga_job.puts + 1, error = NULL,
+			puts = tamga_job.puts + 1, error = NULL, lane = CASE WHEN excluded.lane = '' THEN tamga_job.lane ELSE excluded.lane END,
 			state = CASE WHEN tamga_job.state = 'leased' THEN 'leased' ELSE 'ready' END`,
-		id.String(), j.Kind, j.Key, nullable(j.Payload), j.Due, q.now())
+		id.String(), j.Kind, j.Key, j.Lane, nullable(j.Payload), j.Due, q.now())
 	if err != nil {
 		return fmt.Errorf("put job %s: %w", j.Kind, err)
 	}

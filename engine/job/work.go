@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -34,46 +35,43 @@ func (q *Queue) Run(ctx context.Context) error {
 func (q *Queue) serve(ctx, base context.Context, k *kind) {
 	var doing sync.WaitGroup
 	defer doing.Wait()
-	slots := make(chan struct{}, k.limit)
+	workers := newShare(k)
 	for ctx.Err() == nil {
-		free := cap(slots) - len(slots)
-		jobs, idle := q.fetch(ctx, k, free)
+		jobs, idle := q.fetch(ctx, k, workers)
 		for _, j := range jobs {
-			slots <- struct{}{}
+			workers.take(j.Lane)
 			doing.Go(func() {
-				defer func() { <-slots; q.wakeUp(k.name) }()
+				defer func() { workers.give(j.Lane); q.wakeUp(k.name) }()
 				q.outcome <- q.do(base, k, j)
 			})
 		}
-		if len(jobs) < free || free == 0 {
+		if len(jobs) == 0 {
 			pause(ctx, k.wake, idle)
 		}
 	}
 }
 
-// fetch claims what is due, and tells how long there is nothing to do if nothing wakes the queue before.
-func (q *Queue) fetch(ctx context.Context, k *kind, free int) ([]Job, time.Duration) {
-	if free == 0 {
-		return nil, q.poll
-	}
+// fetch claims what is due and has a worker, and tells how long there is nothing to do if nothing wakes the queue before.
+func (q *Queue) fetch(ctx context.Context, k *kind, workers *share) ([]Job, time.Duration) {
 	o, err := q.look(ctx, k.name)
 	if err == nil && o.expired {
-		err = q.release(ctx, k.name)
-	}
-	var jobs []Job
-	if wait := o.next.Sub(q.now()); err == nil && !o.expired && (o.next.IsZero() || wait > 0) {
-		if o.next.IsZero() {
-			wait = q.poll
+		if err = q.release(ctx, k.name); err == nil {
+			o, err = q.look(ctx, k.name)
 		}
-		return nil, min(wait, q.poll)
 	}
-	if err == nil {
-		jobs, err = q.claim(ctx, k.name, free)
+	now, idle := q.now(), q.poll
+	if next := o.next(); next.After(now) {
+		idle = min(next.Sub(now), idle)
+	}
+	parts := workers.allot(slices.DeleteFunc(o.heads, func(h head) bool { return h.Due.After(now) }))
+	var jobs []Job
+	if err == nil && len(parts) > 0 {
+		jobs, err = q.claim(ctx, k.name, parts)
 	}
 	if err != nil && ctx.Err() == nil {
 		slog.ErrorContext(ctx, "jobs cannot be read", "kind", k.name, "error", err)
 	}
-	return q.hold(jobs), q.poll
+	return q.hold(jobs), idle
 }
 
 // hold remembers what this process does. A job that it does already, because a lease ran out and came back,

@@ -134,7 +134,7 @@ func (o *Outbox) write(ctx context.Context, tx *store.Tx, m Message, f fate) err
 	if err != nil || n == 0 || f.state != Queued {
 		return err
 	}
-	return o.queue.Put(ctx, tx, job.Job{Kind: Kind, Key: m.ID, Due: f.next})
+	return o.queue.Put(ctx, tx, job.Job{Kind: Kind, Key: m.ID, Lane: m.Automation, Due: f.next})
 }
 
 func when(t time.Time) *time.Time {

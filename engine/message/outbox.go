@@ -29,7 +29,7 @@ type Outbox struct {
 // messages are held.
 func New(db *store.DB, queue *job.Queue, server *Server, now func() time.Time) *Outbox {
 	o := &Outbox{db: db, queue: queue, server: server, now: now}
-	queue.Handle(Kind, o.deliver, job.Limit(4), job.Attempts(0)) // the message counts its own attempts
+	queue.Handle(Kind, o.deliver, job.Limit(12), job.Fair(), job.Attempts(0)) // the message counts its own attempts
 	return o
 }
 
@@ -60,7 +60,7 @@ func (o *Outbox) Put(ctx context.Context, tx *store.Tx, m Message) error {
 	if added == 0 || state == Held {
 		return nil
 	}
-	return o.queue.Put(ctx, tx, job.Job{Kind: Kind, Key: id.String(), Due: now})
+	return o.queue.Put(ctx, tx, job.Job{Kind: Kind, Key: id.String(), Lane: m.Automation, Due: now})
 }
 
 // list is a JSON column; never NULL, so that it reads back as it was.

@@ -61,10 +61,10 @@ func System() []*Table {
 			Indexes: []*Index{{Name: "tamga_comment_record", Columns: []string{"entity", "record", "id"}}}},
 		// Owned by job.
 		{Name: "tamga_job", System: true, Primary: []string{"id"}, Columns: []*Column{
-			uuid("id"), text("kind"), text("key"), json("payload").null(), text("state"), instant("due_at"), integer("attempts"),
+			uuid("id"), text("kind"), text("key"), text("lane"), json("payload").null(), text("state"), instant("due_at"), integer("attempts"),
 			integer("puts"), text("leased_by").null(), instant("leased_until").null(), instant("handed_at").null(), text("error").null(), instant("created_at")},
 			Uniques: []*Index{{Name: "tamga_job_key", Columns: []string{"kind", "key"}}},
-			Indexes: []*Index{{Name: "tamga_job_due", Columns: []string{"kind", "state", "due_at"}}}},
+			Indexes: []*Index{{Name: "tamga_job_lane", Columns: []string{"kind", "state", "lane", "due_at", "id"}}}},
 		// Owned by automation.
 		{Name: "tamga_run", System: true, Primary: []string{"id"}, Columns: []*Column{
 			uuid("id"), text("automation"), text("release"), text("entity"), uuid("record"), text("trigger"), text("once_key").null(), text("state"),

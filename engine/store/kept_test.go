@@ -217,7 +217,7 @@ func TestScanReadsStructsAndPlainValues(t *testing.T) {
 	t.Parallel()
 	each(t, small(nil), func(t *testing.T, db *store.DB) {
 		write(t, db, func(ctx context.Context, tx *store.Tx) error {
-			_, err := tx.Exec(ctx, `INSERT INTO tamga_job (id, kind, key, payload, state, due_at, attempts, puts, created_at) VALUES (?, 'k', 'a ? b', ?, 'ready', ?, 0, 0, ?)`,
+			_, err := tx.Exec(ctx, `INSERT INTO tamga_job (id, kind, key, lane, payload, state, due_at, attempts, puts, created_at) VALUES (?, 'k', 'a ? b', '', ?, 'ready', ?, 0, 0, ?)`,
 				uuid.NewString(), json.RawMessage(`{"a": 1}`), noon, &noon)
 			return err
 		})
