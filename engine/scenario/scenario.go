@@ -3,7 +3,6 @@ package scenario
 import (
 	"context"
 	"fmt"
-	"os"
 	"regexp"
 	"runtime"
 	"sync"
@@ -21,17 +20,12 @@ type Options struct {
 
 // Run runs the tests of a package. An error means that a test could not be run, not that it failed.
 func Run(ctx context.Context, m *model.Model, o Options) (*Report, error) {
-	dir, err := os.MkdirTemp("", "tamga-test-")
-	if err != nil {
-		return nil, fmt.Errorf("run tests: %w", err)
-	}
-	defer os.RemoveAll(dir)
 	began := time.Now()
 	tests := chosen(m, o.Run)
 	if len(tests) == 0 {
 		return &Report{}, nil
 	}
-	mold, err := newMold(ctx, m, dir)
+	mold, err := newMold(ctx, m)
 	if err != nil {
 		return nil, fmt.Errorf("run tests: %w", err)
 	}
@@ -40,7 +34,7 @@ func Run(ctx context.Context, m *model.Model, o Options) (*Report, error) {
 	}
 	rep := &Report{Tests: make([]Result, len(tests))}
 	errs := make([]error, len(tests))
-	each(len(tests), o.Parallel, func(i int) { rep.Tests[i], errs[i] = mold.run(ctx, tests[i], i) })
+	each(len(tests), o.Parallel, func(i int) { rep.Tests[i], errs[i] = mold.run(ctx, tests[i]) })
 	for i, err := range errs {
 		if err != nil {
 			return nil, fmt.Errorf("run test %q: %w", tests[i].Name, err)

@@ -227,6 +227,8 @@ func (s *simulation) attempt(ctx context.Context, page []store.Entry) (n int, er
 	return n, err
 }
 
+func url(file string) string { return "sqlite:" + file + "?synchronous=off" }
+
 // dueBefore tells whether something falls due before an instant.
 func (s *simulation) dueBefore(ctx context.Context, tx *store.Tx, at time.Time) (bool, error) {
 	var n int

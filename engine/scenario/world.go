@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/tamga-crm/tamga/engine/automation"
@@ -18,18 +16,17 @@ import (
 	"github.com/tamga-crm/tamga/engine/store"
 )
 
-// mold is a database with the package's tables and people that every test gets a copy of.
+// mold is a database in memory with the package's tables and people that every test gets a copy of.
 type mold struct {
 	model   *model.Model
-	dir     string
-	file    string
+	image   []byte
 	people  map[*model.Person]string // ids of users
 	touched *touched                 // nil: nobody asks what the tests reach
 }
 
-func newMold(ctx context.Context, m *model.Model, dir string) (*mold, error) {
-	md := &mold{model: m, dir: dir, file: filepath.Join(dir, "mold.db"), people: map[*model.Person]string{}}
-	db, err := store.Open(ctx, url(md.file))
+func newMold(ctx context.Context, m *model.Model) (*mold, error) {
+	md := &mold{model: m, people: map[*model.Person]string{}}
+	db, err := store.Open(ctx, "sqlite::memory:")
 	if err != nil {
 		return nil, err
 	}
@@ -45,10 +42,9 @@ func newMold(ctx context.Context, m *model.Model, dir string) (*mold, error) {
 		}
 		md.people[p] = card.ID
 	}
-	return md, nil
+	md.image, err = db.Image(ctx)
+	return md, err
 }
-
-func url(file string) string { return "sqlite:" + file + "?synchronous=off" }
 
 // world is everything that one test happens in.
 type world struct {
@@ -66,14 +62,12 @@ type world struct {
 }
 
 // run runs one test in a copy of the mold.
-func (md *mold) run(ctx context.Context, t *model.Test, i int) (Result, error) {
+func (md *mold) run(ctx context.Context, t *model.Test) (Result, error) {
 	began := time.Now()
-	file := filepath.Join(md.dir, fmt.Sprintf("%d.db", i))
-	w, err := md.world(ctx, t, file)
+	w, err := md.world(ctx, t)
 	if err != nil {
 		return Result{}, err
 	}
-	defer os.Remove(file)
 	defer w.db.Close()
 	res := Result{Name: t.Name, File: t.At.File, Line: t.At.Line}
 	if err := w.play(ctx, &res); err != nil {
@@ -90,15 +84,8 @@ func (md *mold) run(ctx context.Context, t *model.Test, i int) (Result, error) {
 	return res, err
 }
 
-func (md *mold) world(ctx context.Context, t *model.Test, file string) (*world, error) {
-	bytes, err := os.ReadFile(md.file)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.WriteFile(file, bytes, 0o600); err != nil {
-		return nil, err
-	}
-	db, err := store.Open(ctx, url(file))
+func (md *mold) world(ctx context.Context, t *model.Test) (*world, error) {
+	db, err := store.OpenImage(ctx, md.image)
 	if err != nil {
 		return nil, err
 	}
