@@ -13,6 +13,7 @@
 // not lost: its finish finds that it was put since, and leaves it ready for the instant that was asked for.
 // Whoever is about to give something to the other side of a network says so first (Hand). When the process dies
 // between that and its finish, nobody knows whether it was taken: the next attempt is told, and does not repeat it blindly.
+//
 // # Fairness
 //
 // A job may name a lane: whom it is done for, within its kind; a run names its automation, an e-mail the automation that
