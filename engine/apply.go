@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tamga-crm/tamga/engine/handbook"
 	"github.com/tamga-crm/tamga/engine/plan"
 	"github.com/tamga-crm/tamga/engine/record"
 	"github.com/tamga-crm/tamga/engine/store"
@@ -23,7 +24,32 @@ func Plan(ctx context.Context, t Target) (p *plan.Plan, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return store.Plan(ctx, db, c.Model)
+	if p, err = store.Plan(ctx, db, c.Model); err == nil {
+		err = tellAccess(ctx, db, c, p)
+	}
+	return p, err
+}
+
+// tellAccess adds to a plan which rights the package widens and narrows since the last release.
+func tellAccess(ctx context.Context, db *store.DB, c *Checked, p *plan.Plan) error {
+	if p.Nothing() {
+		return nil
+	}
+	list, err := store.Releases(ctx, db)
+	if err != nil || len(list) == 0 || !list[len(list)-1].Kept {
+		return err
+	}
+	r, err := store.ReleaseOf(ctx, db, list[len(list)-1].ID)
+	if err != nil {
+		return err
+	}
+	before, err := recompiled(r)
+	if err != nil {
+		p.Wider = append(p.Wider, "the rights of the last release cannot be read, so nothing can be said of what became wider")
+		return nil
+	}
+	p.Wider, p.Narrower = handbook.AccessOf(c.Model).Since(handbook.AccessOf(before.Model))
+	return nil
 }
 
 // ApplyOptions say what is applied to what.
@@ -56,6 +82,9 @@ func Apply(ctx context.Context, o ApplyOptions) (p *plan.Plan, err error) {
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	if p, err = store.Plan(ctx, db, c.Model); err != nil {
+		return nil, err
+	}
+	if err := tellAccess(ctx, db, c, p); err != nil {
 		return nil, err
 	}
 	if sealed != nil {

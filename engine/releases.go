@@ -58,7 +58,10 @@ func Rollback(ctx context.Context, o ApplyOptions, release string) (p *plan.Plan
 			return err
 		}
 		o.back, o.note = r.ID, fmt.Sprintf("back to release %d", r.Number)
-		if p, err = store.PlanBack(ctx, db, c.Model, r.ID); err != nil {
+		if p, err = store.PlanBack(ctx, db, c.Model, r.ID); err == nil {
+			err = tellAccess(ctx, db, c, p)
+		}
+		if err != nil {
 			return err
 		}
 		return carryOut(ctx, db, c, p, o)

@@ -11,21 +11,23 @@ import (
 )
 
 var applyFlags struct {
-	db    string
-	yes   bool
-	allow list
+	db     string
+	yes    bool
+	access bool
+	allow  list
 }
 
 var applyVerb = &verb{
 	name: "apply", args: "[DIR|FILE] --db URL", short: "bring a database to what the package says",
 	long: "Shows the plan and carries it out in one transaction, after asking. FILE is a plan that \"tamga plan --out\" kept:\n" +
 		"it is refused when the package or the database has changed since. What loses data is refused unless it is\n" +
-		"allowed by name.",
+		"allowed by name, and with --yes what gives a role more access than before unless --allow-access grants it.",
 	examples: []string{"tamga apply my_crm", "tamga apply --yes --allow-loss deal.fax", "tamga apply crm.plan --db postgres://crm@localhost/crm"},
 	flags: func(f *flags) {
 		f.db(&applyFlags.db)
 		f.BoolVar(&applyFlags.yes, "yes", false, "ask nothing")
 		f.Var(&applyFlags.allow, "allow-loss", "lose the data of this `name` (may be repeated)")
+		f.BoolVar(&applyFlags.access, "allow-access", false, "with --yes: grant what roles might not do before")
 		f.withJSON()
 	},
 	run: func(ctx context.Context, c *console, _ *flags, args []string) error {
@@ -64,6 +66,9 @@ func (c *console) applied(p *plan.Plan) error {
 func (c *console) confirm(p *plan.Plan) error {
 	if !c.json {
 		c.print("%s", p)
+	}
+	if applyFlags.yes && len(p.Wider) > 0 && !applyFlags.access {
+		return &engine.Fault{Text: "nothing was changed: this gives more access than before; --allow-access grants it"}
 	}
 	if applyFlags.yes {
 		return nil

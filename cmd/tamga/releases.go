@@ -30,6 +30,7 @@ var releasesVerb = &verb{
 		f.db(&releasesFlags.db)
 		f.BoolVar(&applyFlags.yes, "yes", false, "ask nothing")
 		f.Var(&applyFlags.allow, "allow-loss", "lose the data of this `name` (may be repeated)")
+		f.BoolVar(&applyFlags.access, "allow-access", false, "with --yes: grant what roles might not do before")
 		f.withJSON()
 	},
 	run: runReleases,

@@ -14,6 +14,8 @@ import (
 // package in version control, where a wider right is a line that somebody reads.
 type Access struct {
 	Roles []RoleAccess `json:"roles"`
+
+	fields map[string][]string // of every entity
 }
 
 // RoleAccess is what one role may do.
@@ -42,7 +44,13 @@ type EntityAccess struct {
 
 // AccessOf reads the rights of a model.
 func AccessOf(m *model.Model) Access {
-	var out Access
+	out := Access{fields: map[string][]string{}}
+	for _, e := range m.Entities {
+		out.fields[e.Name] = []string{}
+		for _, f := range e.Fields {
+			out.fields[e.Name] = append(out.fields[e.Name], f.Name)
+		}
+	}
 	for _, r := range slices.SortedFunc(slices.Values(m.Roles), func(a, b *model.Role) int { return cmp.Compare(a.Name, b.Name) }) {
 		one := RoleAccess{Role: r.Name, Portal: r.Portal, Admin: r.Admin, Actions: slices.Sorted(slices.Values(r.Actions)), Entities: []EntityAccess{}}
 		for _, e := range slices.SortedFunc(slices.Values(m.Entities), func(a, b *model.Entity) int { return cmp.Compare(a.Name, b.Name) }) {

@@ -42,6 +42,8 @@ type Plan struct {
 	State   string // hash of the database's structure and last release
 	Wanted  Schema
 	Steps   []*Step
+
+	Wider, Narrower []string // what roles may do that they might not, and may no longer do; in words
 }
 
 // Empty tells that the tables are as they should be.
@@ -79,10 +81,12 @@ func (p *Plan) Unallowed(allowed []string) []string {
 
 // String prints the plan for people; the same plan gives the same text.
 func (p *Plan) String() string {
-	if p.Empty() {
-		return "Nothing to change.\n"
-	}
 	var b strings.Builder
+	if p.Empty() {
+		b.WriteString("Nothing to change.\n")
+		p.access(&b)
+		return b.String()
+	}
 	for _, s := range p.Steps {
 		fmt.Fprintf(&b, "%-5s  %s", s.Class, s.Change)
 		if s.Note != "" {
@@ -98,9 +102,23 @@ func (p *Plan) String() string {
 	}
 	fmt.Fprintf(&b, "%s: %d safe, %d slow, %d lossy.\n", counted(len(p.Steps), "change"), len(p.Of(Safe)), len(p.Of(Slow)), len(p.Of(Lossy)))
 	if names := p.Unallowed(nil); len(names) > 0 {
-		b.WriteString("Allow what would be lost with --allow-loss " + strings.Join(names, " --allow-loss ") + ", or keep it with was:, map: or backfill:.\n")
+		b.WriteString("Allow what would be lost with --allow-loss " + strings.Join(names, " --allow-loss ") + ", or keep it with was:, map:, backfill: or convert:.\n")
 	}
+	p.access(&b)
 	return b.String()
+}
+
+// access tells who may do more, and who less.
+func (p *Plan) access(b *strings.Builder) {
+	for _, s := range p.Wider {
+		b.WriteString("wider     " + s + "\n")
+	}
+	for _, s := range p.Narrower {
+		b.WriteString("narrower  " + s + "\n")
+	}
+	if len(p.Wider) > 0 {
+		b.WriteString("Grant what is wider with --allow-access.\n")
+	}
 }
 
 func counted(n int, what string) string {
@@ -132,7 +150,7 @@ func (p *Plan) MarshalJSON() ([]byte, error) {
 		from, to := carried(s.Change)
 		steps[i] = Told{KindOf(s.Change), s.Change.Subject(), from, to, s.Change.String(), s.Class, s.Rows, s.Lost, s.Note, s.Blocked, s.Samples}
 	}
-	return stdjson.Marshal(map[string]any{"package": p.Package, "version": p.Version, "hash": p.Hash, "state": p.State, "changes": steps})
+	return stdjson.Marshal(map[string]any{"package": p.Package, "version": p.Version, "hash": p.Hash, "state": p.State, "changes": steps, "wider": orNone(p.Wider), "narrower": orNone(p.Narrower)})
 }
 
 // Tell reads the steps of a plan that MarshalJSON wrote.
@@ -173,4 +191,12 @@ func digest(v any) string {
 	}
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:16])
+}
+
+// orNone is an empty list where there is none.
+func orNone(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
 }
