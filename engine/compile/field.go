@@ -100,6 +100,7 @@ func (c *compiler) fieldOptions(f *model.Field, s *spec.Field) {
 	}
 	c.only(f, s.Scale.At, "scale", "decimal", "percent")
 	c.only(f, s.Format.At, "format", "number")
+	c.only(f, s.Per.At, "per", "number")
 	c.only(f, s.Of.At, "of", "range")
 	c.only(f, s.Inverse.At, "inverse", linkKinds...)
 	c.only(f, s.OnDelete.At, "on_delete", linkKinds...)
@@ -189,6 +190,21 @@ func seriesProblem(format string) string {
 		return "a series has one counter, written as zeros: {00000}"
 	}
 	return ""
+}
+
+// seriesPer finds the field for each of whose values a series counts by itself.
+func (c *compiler) seriesPer(e *entity, f *model.Field, w spec.Word) {
+	if !w.Given() || f.Series == nil {
+		return
+	}
+	per := c.fieldNamed(f.Entity, w)
+	switch {
+	case per == nil:
+	case e.fields[per.Name] == nil || e.fields[per.Name].Formula.Given() || !slices.Contains([]string{"link", "user", "tree", "choice", "text", "integer", "boolean"}, per.Kind.Name()):
+		c.l.Errorf("wrong-value", w.At, "a series does not count by %q, which is %s", per.Name, a(per.Kind.Name()+" field")).WithHint("name a link, a choice, or another field that is given")
+	default:
+		f.Series.Per = per
+	}
 }
 
 // fieldRules compiles the expressions of a field, but for its formula.

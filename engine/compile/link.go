@@ -25,6 +25,7 @@ func (c *compiler) linkFields() {
 			if slices.Contains(linkKinds, f.Kind.Name()) {
 				c.link(e, f, s)
 			}
+			c.seriesPer(e, f, s.Per)
 		}
 		c.systemFields(e)
 	}

@@ -200,6 +200,7 @@ func (x *Exclusive) Fields() []*Field {
 type Series struct {
 	Name   string // entity.field
 	Format string
+	Per    *Field // it counts by itself for each value of this field; nil: for all
 }
 
 // Row is the values of one record, by Field.Slot, in the Go forms of package field.

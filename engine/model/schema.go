@@ -106,7 +106,7 @@ func (s schema) Series() []string {
 	var names []string
 	for _, e := range s.model.Entities {
 		for _, f := range e.Fields {
-			if f.Series != nil {
+			if f.Series != nil && f.Series.Per == nil { // what counts per value is drawn for a record, never by next()
 				names = append(names, f.Series.Name)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/tamga-crm/tamga/engine/field"
 	"github.com/tamga-crm/tamga/engine/model"
 )
 
@@ -24,7 +25,7 @@ func (w *Writer) numbers(ctx context.Context, d *draft) error {
 			if f.Series == nil || m.row.Values[f.Slot] != nil {
 				continue
 			}
-			s, err := w.number(ctx, f.Series.Name)
+			s, err := w.number(ctx, f.Series, m.row)
 			if err != nil {
 				return err
 			}
@@ -40,19 +41,29 @@ func (w *Writer) numbers(ctx context.Context, d *draft) error {
 	})
 }
 
-// number draws the next number of a series.
-func (w *Writer) number(ctx context.Context, name string) (string, error) {
+// named draws the next number of a series that counts for all.
+func (w *Writer) named(ctx context.Context, name string) (string, error) {
 	s := seriesNamed(w.Model, name)
-	if s == nil {
-		return "", fmt.Errorf("draw a number: no series %q", name)
+	if s == nil || s.Per != nil {
+		return "", fmt.Errorf("draw a number: no series %q that counts for all", name)
 	}
+	return w.number(ctx, s, model.Row{})
+}
+
+// number draws the next number of a series for a record. It counts anew with each date of the format, and for each
+// value of the field that it counts per.
+func (w *Writer) number(ctx context.Context, s *model.Series, row model.Row) (string, error) {
 	period := ""
 	for _, m := range seriesPart.FindAllStringSubmatch(s.Format, -1) {
 		if m[1][0] != '0' {
 			period += w.datePart(m[1]) + "-"
 		}
 	}
-	n, err := w.Tx.Next(ctx, s.Name, strings.TrimSuffix(period, "-"))
+	period = strings.TrimSuffix(period, "-")
+	if s.Per != nil {
+		period += "/" + countedBy(row.Values[s.Per.Slot])
+	}
+	n, err := w.Tx.Next(ctx, s.Name, period)
 	if err != nil {
 		return "", err
 	}
@@ -63,6 +74,17 @@ func (w *Writer) number(ctx context.Context, name string) (string, error) {
 		}
 		return w.datePart(part)
 	}), nil
+}
+
+// countedBy is a value as a part of a key; "" for none.
+func countedBy(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case field.Ref:
+		return v.ID
+	}
+	return fmt.Sprint(v)
 }
 
 func seriesNamed(m *model.Model, name string) *model.Series {

@@ -67,7 +67,7 @@ type Event struct {
 func (s *Service) Write(ctx context.Context, who identity.Actor, fn func(w *Writer) error) error {
 	return s.DB.Write(ctx, func(tx *store.Tx) error {
 		w := &Writer{Reader: s.reader(ctx, who, tx), listeners: s.listeners, held: map[key]bool{}, postponed: due{}}
-		w.draw = func(series string) (string, error) { return w.number(ctx, series) }
+		w.draw = func(series string) (string, error) { return w.named(ctx, series) }
 		if err := fn(w); err != nil {
 			return err
 		}

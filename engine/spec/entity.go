@@ -63,6 +63,7 @@ type Field struct {
 	Max          Value       `yaml:"max" doc:"The greatest number, or the most characters."`
 	Scale        Int         `yaml:"scale" doc:"decimal, percent: how many decimals are kept."`
 	Format       Word        `yaml:"format" doc:"number: the form of the series, like INV-{yyyy}-{00000}."`
+	Per          Word        `yaml:"per" doc:"number: counts by itself for each value of this field, like a club or a kind. It counts anew with each part of the date in the format." example:"club"`
 	Of           Word        `yaml:"of" enum:"integer decimal money percent date time datetime" doc:"range: the kind of its ends. Expressions say budget.from, budget.to, price in budget and overlaps(a, b); either end may be open."`
 	Formula      Expr        `yaml:"formula" doc:"Computed by this expression; nobody writes it."`
 	To           List[Word]  `yaml:"to" doc:"link, links: the entity it points to, or a list of them."`
